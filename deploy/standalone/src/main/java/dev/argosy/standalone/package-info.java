@@ -1,0 +1,5 @@
+/** The argosy command. */
+@NullMarked
+package dev.argosy.standalone;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What services submit and read with. */
+@NullMarked
+package dev.argosy.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** One worker. */
+@NullMarked
+package dev.argosy.worker;
+
+import org.jspecify.annotations.NullMarked;
