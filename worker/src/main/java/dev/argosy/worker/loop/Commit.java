@@ -1,0 +1,50 @@
+package dev.argosy.worker.loop;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a transaction ended, as far as the caller can know (DESIGN 4, "When a transaction fails").
+ */
+public sealed interface Commit {
+  /** Durable and visible. */
+  record Done() implements Commit {}
+
+  /**
+   * No answer to the commit yet: it may be durable. Only {@link RequestLog#commitAgain} is allowed
+   * now.
+   */
+  record Pending() implements Commit {}
+
+  /** Nothing of it is durable, and the producer is usable. */
+  record Aborted(Cause cause, String detail) implements Commit {}
+
+  /**
+   * The outcome is unknown and the producer is gone: only {@link RequestLog#reopen} is allowed now.
+   *
+   * @param fenced the broker says that a newer producer has our transactional id, or that ours is
+   *     too old
+   */
+  record Unknown(boolean fenced, String detail) implements Commit {}
+
+  /** Another process runs under our static member id (FencedInstanceId). Final. */
+  record Twin(String detail) implements Commit {}
+
+  /** Why a transaction was aborted. */
+  sealed interface Cause {
+    /** The group's generation moved on; poll, then repeat. */
+    record Rebalance() implements Cause {}
+
+    /** The group does not know this member (any more); poll to rejoin. */
+    record NotMember() implements Cause {}
+
+    /**
+     * A record cannot be written: too large, no such topic, not allowed.
+     *
+     * @param index of the culprit in {@link Transaction#records}; absent if the broker did not say
+     */
+    record BadRecord(@Nullable Integer index) implements Cause {}
+
+    /** The broker could not do it now (not enough replicas, no leader); repeat after a while. */
+    record Unavailable() implements Cause {}
+  }
+}
