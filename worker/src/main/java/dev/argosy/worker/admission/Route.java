@@ -1,0 +1,71 @@
+package dev.argosy.worker.admission;
+
+import dev.argosy.worker.platform.Platform;
+import java.time.Duration;
+
+/** A way to serve a model: a platform, the model's id there, and the quota it draws on. Owned by the loop's thread. */
+public final class Route {
+  private final RouteConfig config;
+  private final String region;
+  private final Platform platform;
+  private final Quota quota;
+  private long closedUntilNanos;
+  private boolean closed;
+  private int closings;
+
+  /**
+   * @param region where the platform is called, for the books
+   */
+  public Route(RouteConfig config, String region, Platform platform, Quota quota) {
+    this.config = config;
+    this.region = region;
+    this.platform = platform;
+    this.quota = quota;
+  }
+
+  public String name() {
+    return config.name();
+  }
+
+  public RouteConfig config() {
+    return config;
+  }
+
+  public String region() {
+    return region;
+  }
+
+  public Platform platform() {
+    return platform;
+  }
+
+  public Quota quota() {
+    return quota;
+  }
+
+  public boolean open(long nowNanos) {
+    return !closed || nowNanos - closedUntilNanos >= 0;
+  }
+
+  /** No calls before this has passed; a later end that is already set stays. */
+  public void close(long nowNanos, Duration pause) {
+    long until = nowNanos + pause.toNanos();
+    if (!closed || until - closedUntilNanos > 0) {
+      closedUntilNanos = until;
+    }
+    if (open(nowNanos) || !closed) {
+      closings++;
+    }
+    closed = true;
+  }
+
+  /** A call was served: the next closing starts from a short pause again. */
+  public void served() {
+    closings = 0;
+  }
+
+  /** Closings since the last call that was served. */
+  public int closings() {
+    return closings;
+  }
+}

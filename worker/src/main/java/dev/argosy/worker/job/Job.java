@@ -1,0 +1,120 @@
+package dev.argosy.worker.job;
+
+import dev.argosy.contract.Call;
+import dev.argosy.contract.Request;
+import dev.argosy.worker.ledger.Delivery;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that this worker holds, with what has been done for it so far, here and by earlier owners. Owned by the
+ * loop's thread.
+ */
+public final class Job {
+  private final Delivery delivery;
+  private final Request request;
+  private final String model;
+  private final int attempt;
+  private final Instant receivedAt;
+  private final Instant deadline;
+  private final Instant expiry;
+  private final List<Call> calls;
+  private final Set<String> unusableRoutes = new HashSet<>();
+  private @Nullable Instant startedAt;
+
+  /**
+   * @param model the catalogue's name of the model to call
+   * @param attempt the attempt that the next counting call will be, 1-based
+   * @param receivedAt when a worker first saw the request
+   * @param deadline wanted by: orders the waiting line, nothing else
+   * @param expiry when the request ends as expired
+   * @param earlierCalls those of earlier owners
+   */
+  public Job(
+      Delivery delivery,
+      Request request,
+      String model,
+      int attempt,
+      Instant receivedAt,
+      Instant deadline,
+      Instant expiry,
+      List<Call> earlierCalls) {
+    this.delivery = delivery;
+    this.request = request;
+    this.model = model;
+    this.attempt = attempt;
+    this.receivedAt = receivedAt;
+    this.deadline = deadline;
+    this.expiry = expiry;
+    this.calls = new ArrayList<>(earlierCalls);
+  }
+
+  public Delivery delivery() {
+    return delivery;
+  }
+
+  public Request request() {
+    return request;
+  }
+
+  public String model() {
+    return model;
+  }
+
+  public int attempt() {
+    return attempt;
+  }
+
+  public Instant receivedAt() {
+    return receivedAt;
+  }
+
+  public Instant deadline() {
+    return deadline;
+  }
+
+  public Instant expiry() {
+    return expiry;
+  }
+
+  /** Every call so far, in order. */
+  public List<Call> calls() {
+    return List.copyOf(calls);
+  }
+
+  public void called(Call call) {
+    calls.add(call);
+  }
+
+  /** What all calls so far have cost; unpriced ones count nothing. */
+  public BigDecimal spent() {
+    return calls.stream()
+        .map(Call::cost)
+        .map(cost -> cost == null ? BigDecimal.ZERO : cost)
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
+  }
+
+  /** When the latest call began; absent before the first. */
+  public @Nullable Instant startedAt() {
+    return startedAt;
+  }
+
+  public void started(Instant at) {
+    startedAt = at;
+  }
+
+  /** Routes that refused the account, not the request. */
+  public Set<String> unusableRoutes() {
+    return unusableRoutes;
+  }
+
+  @Override
+  public String toString() {
+    return request.id() + " (" + delivery + ", attempt " + attempt + ")";
+  }
+}

@@ -1,0 +1,199 @@
+package dev.argosy.worker.ledger;
+
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.UUID;
+
+/**
+ * Which offsets of a partition are settled, for one assignment of it. Owned by the loop's thread.
+ *
+ * <p>It remembers what is <em>open</em>: records received and not settled. Every other offset below {@link #position} is
+ * settled, either because its record is or because it never was one (a transaction's marker, an aborted or compacted
+ * record); so gaps need no care of their own. Settled offsets at or above the position are known from the previous
+ * owner's offset map and are skipped when they come.
+ *
+ * <p>Invariants: open offsets lie in [frontier, frontier + {@value #WINDOW}), so that the offset map always fits its
+ * commit; the frontier is the smallest open offset, else the position; it never moves back.
+ */
+public final class Ledger {
+  /** How far above the frontier a record may be dispatched. */
+  public static final int WINDOW = 16_384;
+
+  /** What a received record means. */
+  public enum Receipt {
+    /** Dispatch it. */
+    NEW,
+    /** An earlier owner settled it, or it came before. Skip it. */
+    SETTLED,
+    /** Too far above the frontier; hold it and offer it again when the frontier has moved. */
+    BEYOND_WINDOW
+  }
+
+  /** Where an assignment stands. */
+  private enum Phase {
+    CURRENT,
+    CLOSING,
+    GONE
+  }
+
+  private final Partition partition;
+  private final UUID topicId;
+  private final int takeovers;
+  private final long start;
+  private final OffsetMap inherited;
+  private final BitSet open = new BitSet();
+  private long origin;
+  private long position;
+  private long committed;
+  private int inFlight;
+  private Phase phase = Phase.CURRENT;
+
+  /**
+   * @param frontier the committed offset, where reading starts
+   * @param inherited what an earlier owner settled above it; {@link OffsetMap#none} if nothing trustworthy is known
+   * @param committed whether that frontier stands in a commit already
+   */
+  public Ledger(
+      Partition partition, UUID topicId, long frontier, OffsetMap inherited, boolean committed) {
+    this.partition = partition;
+    this.topicId = topicId;
+    this.start = frontier;
+    this.inherited = inherited;
+    this.takeovers = inherited.clean() ? 0 : Math.min(inherited.takeovers() + 1, 255);
+    this.origin = frontier;
+    this.position = frontier;
+    this.committed = committed ? frontier : -1;
+  }
+
+  public Partition partition() {
+    return partition;
+  }
+
+  /** Takes note of a record that was read. */
+  public Receipt receive(long offset) {
+    if (offset < position) {
+      return Receipt.SETTLED;
+    }
+    if (inherited.settled(offset)) {
+      position = offset + 1;
+      return Receipt.SETTLED;
+    }
+    boolean first = open.isEmpty();
+    if (!first && offset >= frontier() + WINDOW) {
+      return Receipt.BEYOND_WINDOW;
+    }
+    if (first) {
+      origin = offset;
+    }
+    open.set(index(offset));
+    position = offset + 1;
+    return Receipt.NEW;
+  }
+
+  /** Whatever lies below this offset and was not received is no record. */
+  public void passGapsTo(long next) {
+    position = Math.max(position, next);
+  }
+
+  /** Marks a record settled; only after its settlement is durable. */
+  public void settle(long offset) {
+    open.clear(index(offset));
+    int firstOpen = open.nextSetBit(0);
+    if (firstOpen > WINDOW) {
+      BitSet shifted = open.get(firstOpen, open.length());
+      open.clear();
+      open.or(shifted);
+      origin += firstOpen;
+    }
+  }
+
+  public boolean isOpen(long offset) {
+    return offset >= origin && offset < position && open.get(index(offset));
+  }
+
+  /** The smallest unsettled offset: what a commit says. */
+  public long frontier() {
+    return open.isEmpty() ? position : origin + open.nextSetBit(0);
+  }
+
+  /** The next offset that was neither received nor passed as a gap. */
+  public long position() {
+    return position;
+  }
+
+  /**
+   * What to commit once these offsets are settled too: the frontier is the map's base.
+   *
+   * @param settling open offsets whose settlement is in the same transaction
+   * @param clean whether this owner leaves in good order with this commit
+   */
+  public OffsetMap map(Collection<Long> settling, String writer, boolean clean) {
+    BitSet remaining = (BitSet) open.clone();
+    for (long offset : settling) {
+      remaining.clear(index(offset));
+    }
+    long base = remaining.isEmpty() ? position : origin + remaining.nextSetBit(0);
+    BitSet settled = new BitSet();
+    long end = Math.min(position, base + WINDOW);
+    if (base < end) {
+      settled.set(0, (int) (end - base));
+      settled.andNot(remaining.get((int) (base - origin), (int) (end - origin)));
+    }
+    inherited.copyInto(settled, base, Math.max(position, base), base + WINDOW);
+    return new OffsetMap(topicId, base, writer, base == start ? takeovers : 0, clean, settled);
+  }
+
+  /** The frontier of the last successful commit of this assignment, or the one taken over; -1 if there is none. */
+  public long committed() {
+    return committed;
+  }
+
+  /** Takes note of a successful commit. */
+  public void committedAt(long frontier) {
+    committed = frontier;
+  }
+
+  /** Whether outcomes may still settle records here. */
+  public boolean owned() {
+    return phase != Phase.GONE;
+  }
+
+  /** Whether new calls may begin for records of this partition. */
+  public boolean current() {
+    return phase == Phase.CURRENT;
+  }
+
+  /** No new calls: the partition is being given up. */
+  public void closing() {
+    if (phase == Phase.CURRENT) {
+      phase = Phase.CLOSING;
+    }
+  }
+
+  /** The partition is not ours any more; nothing of this assignment may be committed from now on. */
+  public void drop() {
+    phase = Phase.GONE;
+  }
+
+  /** Requests of this partition that hold a slot: called, and not committed yet. */
+  public int inFlight() {
+    return inFlight;
+  }
+
+  public void slotTaken() {
+    inFlight++;
+  }
+
+  public void slotFreed() {
+    inFlight--;
+  }
+
+  private int index(long offset) {
+    return Math.toIntExact(offset - origin);
+  }
+
+  @Override
+  public String toString() {
+    return partition + " frontier " + frontier() + " position " + position + " " + phase;
+  }
+}
