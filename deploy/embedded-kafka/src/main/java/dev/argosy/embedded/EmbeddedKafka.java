@@ -1,0 +1,134 @@
+package dev.argosy.embedded;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import kafka.tools.StorageTool;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+
+/**
+ * A Kafka broker in this JVM, running from {@link #start} to {@link #close}. Several may run at the
+ * same time.
+ *
+ * <p>Its data outlive it: start another on the same directory to go on with them. Thread-safe.
+ */
+public final class EmbeddedKafka implements AutoCloseable {
+  private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(20);
+
+  private final KafkaRaftServer server;
+  private final Ports ports;
+  private final int advertisedPort;
+
+  private EmbeddedKafka(KafkaRaftServer server, Ports ports, int advertisedPort) {
+    this.server = server;
+    this.ports = ports;
+    this.advertisedPort = advertisedPort;
+  }
+
+  /**
+   * Starts a broker and returns once it takes requests.
+   *
+   * @throws UncheckedIOException if the port is taken or the directory can't be written
+   * @throws org.apache.kafka.common.KafkaException if the broker refuses its properties or its data
+   */
+  public static EmbeddedKafka start(EmbeddedKafkaConfig config) {
+    Ports ports = Ports.free(config.port());
+    Map<String, String> properties = BrokerProperties.of(config, ports);
+    format(config.directory(), properties);
+    KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
+    try {
+      server.startup();
+    } catch (RuntimeException | Error failed) {
+      server.shutdown(); // What did come up holds threads and the directory's lock.
+      throw failed;
+    }
+    return new EmbeddedKafka(server, ports, config.advertisedPort().orElse(ports.clients()));
+  }
+
+  /** Where clients connect: {@code 127.0.0.1:PORT}, with the advertised port if there is one. */
+  public String bootstrapServers() {
+    return "127.0.0.1:" + advertisedPort;
+  }
+
+  /** The port that the broker itself listens on for clients. */
+  public int port() {
+    return ports.clients();
+  }
+
+  /**
+   * A way to the same broker past whatever stands at the advertised port: clients that start here
+   * stay here. For checks of what really happened behind a proxy.
+   */
+  public String directBootstrapServers() {
+    return "127.0.0.1:" + ports.broker();
+  }
+
+  /**
+   * Stops the broker in good order, within 20 seconds, and keeps its data. Doing it twice is
+   * harmless.
+   *
+   * @throws IllegalStateException if it has not stopped by then
+   */
+  @Override
+  public void close() {
+    Thread stopping = Thread.ofPlatform().daemon().name("embedded-kafka-stop").start(this::stop);
+    try {
+      if (!stopping.join(CLOSE_DEADLINE)) {
+        throw new IllegalStateException("the broker has not stopped after " + CLOSE_DEADLINE);
+      }
+    } catch (InterruptedException interrupted) {
+      // The stop goes on without us.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void stop() {
+    server.shutdown();
+    server.awaitShutdown();
+  }
+
+  /** Makes an empty directory a cluster of its own; data that are there stay as they are. */
+  private static void format(Path directory, Map<String, String> properties) {
+    if (Files.exists(directory.resolve("meta.properties"))) {
+      return;
+    }
+    try {
+      Files.createDirectories(directory);
+      // The tool reads a file; the broker does not, so it is gone again at once.
+      Path file = Files.createTempFile("embedded-kafka-", ".properties");
+      try {
+        var contents = new Properties();
+        contents.putAll(properties);
+        try (var writer = Files.newBufferedWriter(file)) {
+          contents.store(writer, null);
+        }
+        runStorageTool("format", "-t", Uuid.randomUuid().toString(), "-c", file.toString());
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException("can't format " + directory, unwritable);
+    }
+  }
+
+  private static void runStorageTool(String... arguments) {
+    var said = new ByteArrayOutputStream();
+    int exitCode = StorageTool.execute(arguments, new PrintStream(said, true, UTF_8));
+    if (exitCode != 0) {
+      throw new IllegalStateException(
+          "%s ended with %d: %s"
+              .formatted(String.join(" ", arguments), exitCode, said.toString(UTF_8)));
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.argosy.embedded.junit;
+
+import dev.argosy.embedded.EmbeddedKafka;
+import dev.argosy.embedded.EmbeddedKafkaConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where the broker of a test run comes from: a named one, a container, this JVM; the first that can
+ * be had.
+ */
+final class BrokerSource {
+  private static final Logger log = LoggerFactory.getLogger(BrokerSource.class);
+
+  private BrokerSource() {}
+
+  static KafkaBroker start() {
+    KafkaBroker broker = named().or(BrokerSource::container).orElseGet(BrokerSource::embedded);
+    log.info("tests use the Kafka broker {}", broker);
+    return broker;
+  }
+
+  private static Optional<KafkaBroker> named() {
+    return Optional.ofNullable(System.getenv("KAFKA_BOOTSTRAP_SERVERS"))
+        .filter(servers -> !servers.isBlank())
+        .map(
+            servers ->
+                new KafkaBroker("named by KAFKA_BOOTSTRAP_SERVERS", servers, true, () -> {}));
+  }
+
+  private static Optional<KafkaBroker> container() {
+    if (!dockerMayRun() || !testcontainersPresent()) {
+      return Optional.empty();
+    }
+    return ContainerBroker.start();
+  }
+
+  /**
+   * Testcontainers takes seconds to find that there is no Docker; a look at its socket takes none.
+   */
+  private static boolean dockerMayRun() {
+    if (System.getenv("DOCKER_HOST") != null) {
+      return true;
+    }
+    return Stream.of(
+            Path.of("/var/run/docker.sock"),
+            Path.of(System.getProperty("user.home"), ".docker", "run", "docker.sock"),
+            Path.of(
+                Optional.ofNullable(System.getenv("XDG_RUNTIME_DIR")).orElse("/run/user"),
+                "docker.sock"))
+        .anyMatch(Files::exists);
+  }
+
+  /** Optional for modules that use this extension; without it they run on the embedded broker. */
+  private static boolean testcontainersPresent() {
+    try {
+      Class.forName(
+          "org.testcontainers.kafka.KafkaContainer", false, BrokerSource.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException absent) {
+      log.info("Docker may run, but testcontainers-kafka is not on the test class path");
+      return false;
+    }
+  }
+
+  private static KafkaBroker embedded() {
+    try {
+      Path directory = Files.createTempDirectory("argosy-kafka-");
+      EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.in(directory));
+      return new KafkaBroker(
+          "embedded",
+          kafka.bootstrapServers(),
+          false,
+          () -> {
+            kafka.close();
+            delete(directory);
+          });
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException("no directory for the broker", unwritable);
+    }
+  }
+
+  private static void delete(Path directory) {
+    try (Stream<Path> all = Files.walk(directory)) {
+      List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+      for (Path path : deepestFirst) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException undeletable) {
+      throw new UncheckedIOException("can't delete " + directory, undeletable);
+    }
+  }
+}

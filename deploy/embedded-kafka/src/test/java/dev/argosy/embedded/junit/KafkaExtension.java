@@ -1,0 +1,48 @@
+package dev.argosy.embedded.junit;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestInstancePostProcessor;
+
+/** Hands the run's one {@link KafkaBroker} to the tests that ask for it; none asks, none starts. */
+public final class KafkaExtension implements ParameterResolver, TestInstancePostProcessor {
+  private static final Namespace NAMESPACE = Namespace.create(KafkaExtension.class);
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == KafkaBroker.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return broker(context);
+  }
+
+  @Override
+  public void postProcessTestInstance(Object test, ExtensionContext context)
+      throws IllegalAccessException {
+    for (Class<?> type = test.getClass(); type != null; type = type.getSuperclass()) {
+      for (Field field : type.getDeclaredFields()) {
+        // A final one was filled from the constructor's parameter.
+        if (field.getType() == KafkaBroker.class
+            && !Modifier.isStatic(field.getModifiers())
+            && !Modifier.isFinal(field.getModifiers())) {
+          field.setAccessible(true);
+          field.set(test, broker(context));
+        }
+      }
+    }
+  }
+
+  /** The root's store closes what it holds after the last test. */
+  private static KafkaBroker broker(ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(NAMESPACE)
+        .computeIfAbsent(KafkaBroker.class, _ -> BrokerSource.start(), KafkaBroker.class);
+  }
+}
