@@ -1,0 +1,40 @@
+package dev.argosy.worker.loop;
+
+import dev.argosy.worker.config.Rules;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry of {@code lanes}: a topic that brings requests.
+ *
+ * @param topic its name
+ * @param weight its part of the worker against the other lanes'; 1..100, default 1
+ * @param tenant whose requests all of the lane's are, whatever they say; null: each says so itself
+ * @param models the models or aliases that may be asked for here; empty: all
+ * @param replyTopics the topics that a request may name for its result besides the common one;
+ *     empty (the default): none, so that who may write requests can't write anywhere else
+ */
+public record LaneConfig(
+    String topic,
+    int weight,
+    @Nullable String tenant,
+    List<String> models,
+    List<String> replyTopics) {
+  /** The lanes of a file that names none. */
+  public static final List<LaneConfig> DEFAULT =
+      List.of(new LaneConfig("argosy.requests", 1, null, List.of(), List.of()));
+
+  public LaneConfig {
+    models = List.copyOf(models);
+    replyTopics = List.copyOf(replyTopics);
+    new Rules()
+        .topic(topic, "topic")
+        .range(weight, 1, 100, "weight")
+        .require(
+            tenant == null || (!tenant.isBlank() && tenant.length() <= 128),
+            "tenant",
+            "must be at most 128 characters",
+            tenant == null ? "" : tenant)
+        .hold();
+  }
+}
