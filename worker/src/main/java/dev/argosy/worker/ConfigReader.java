@@ -10,7 +10,7 @@ import dev.argosy.worker.config.Node;
 import dev.argosy.worker.config.Problem;
 import dev.argosy.worker.config.WorkerSettings;
 import dev.argosy.worker.loop.KafkaConfig;
-import dev.argosy.worker.loop.LaneConfig;
+import dev.argosy.worker.path.LaneConfig;
 import dev.argosy.worker.platform.PlatformConfig;
 import dev.argosy.worker.retry.RetryConfig;
 import dev.argosy.worker.telemetry.TelemetryConfig;

@@ -7,7 +7,7 @@ import dev.argosy.worker.admission.RouteConfig;
 import dev.argosy.worker.config.Rules;
 import dev.argosy.worker.config.Units;
 import dev.argosy.worker.config.WorkerSettings;
-import dev.argosy.worker.loop.LaneConfig;
+import dev.argosy.worker.path.LaneConfig;
 import dev.argosy.worker.platform.PlatformConfig;
 import dev.argosy.worker.retry.RetryConfig;
 import java.util.HashSet;

@@ -6,7 +6,7 @@ import dev.argosy.worker.admission.ModelConfig;
 import dev.argosy.worker.admission.QuotaConfig;
 import dev.argosy.worker.config.WorkerSettings;
 import dev.argosy.worker.loop.KafkaConfig;
-import dev.argosy.worker.loop.LaneConfig;
+import dev.argosy.worker.path.LaneConfig;
 import dev.argosy.worker.platform.PlatformConfig;
 import dev.argosy.worker.retry.RetryConfig;
 import dev.argosy.worker.telemetry.TelemetryConfig;

@@ -8,6 +8,7 @@ import io.github.bucket4j.local.LocalBucketBuilder;
 import io.github.bucket4j.local.SynchronizationStrategy;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
 
 /**
@@ -63,10 +64,11 @@ public final class Quota {
                     + usage.cacheWrite5mTokens()
                     + usage.cacheWrite1hTokens()
                     + burndown * usage.outputTokens());
-    Long requests = config.requestsPerMinute();
-    return requests == null
+    OptionalLong requests = config.requestsPerMinute();
+    return requests.isEmpty()
         ? List.of(tokens)
-        : List.of(tokens, meter(requests, config.burst(), clock, _ -> 1, (_, _) -> 1));
+        : List.of(
+            tokens, meter(requests.getAsLong(), config.burst(), clock, _ -> 1, (_, _) -> 1));
   }
 
   private static List<Meter> vertexMeters(QuotaConfig.Vertex config, Clock clock) {

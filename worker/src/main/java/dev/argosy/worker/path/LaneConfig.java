@@ -1,4 +1,4 @@
-package dev.argosy.worker.loop;
+package dev.argosy.worker.path;
 
 import dev.argosy.worker.config.Rules;
 import java.util.List;

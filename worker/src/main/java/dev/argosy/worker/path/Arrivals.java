@@ -1,0 +1,215 @@
+package dev.argosy.worker.path;
+
+import dev.argosy.contract.Call;
+import dev.argosy.contract.CallsCodec;
+import dev.argosy.contract.Decoded;
+import dev.argosy.contract.ErrorType;
+import dev.argosy.contract.Headers;
+import dev.argosy.contract.Reply;
+import dev.argosy.contract.Request;
+import dev.argosy.contract.RequestCodec;
+import dev.argosy.contract.ResultError;
+import dev.argosy.worker.admission.Admission;
+import dev.argosy.worker.config.WorkerSettings;
+import dev.argosy.worker.job.Job;
+import dev.argosy.worker.ledger.Delivery;
+import dev.argosy.worker.ledger.Header;
+import dev.argosy.worker.ledger.Incoming;
+import dev.argosy.worker.settlement.Settlement;
+import dev.argosy.worker.settlement.Settlements;
+import dev.argosy.worker.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Reads records: what is a request becomes a job, everything else its settlement. Checks all that can be known before
+ * any money is spent.
+ */
+public final class Arrivals {
+  /** What a record turned out to be. */
+  public sealed interface Arrival {
+    /** A request to serve. */
+    record Ready(Job job) implements Arrival {}
+
+    /** A retry that is not due yet. */
+    record Later(Job job, long dueNanos) implements Arrival {}
+
+    /** Settled at once: unreadable, invalid, expired, not served here. */
+    record Over(Settlement settlement) implements Arrival {}
+  }
+
+  private final Map<String, LaneConfig> lanes;
+  private final Admission admission;
+  private final Settlements settlements;
+  private final Predicate<String> topicExists;
+  private final WorkerSettings settings;
+  private final Duration longestDelay;
+  private final Clock clock;
+
+  /**
+   * @param lanes the topics of requests by name; a record of any other topic is a retry
+   * @param topicExists whether a reply could be written there
+   * @param longestDelay no retry waits longer, whatever its header says
+   */
+  public Arrivals(
+      Map<String, LaneConfig> lanes,
+      Admission admission,
+      Settlements settlements,
+      Predicate<String> topicExists,
+      WorkerSettings settings,
+      Duration longestDelay,
+      Clock clock) {
+    this.lanes = Map.copyOf(lanes);
+    this.admission = admission;
+    this.settlements = settlements;
+    this.topicExists = topicExists;
+    this.settings = settings;
+    this.longestDelay = longestDelay;
+    this.clock = clock;
+  }
+
+  /** Reads a record. Never throws for anything a sender may have written. */
+  public Arrival read(Delivery delivery) {
+    Decoded decoded = RequestCodec.decode(delivery.record().value());
+    if (decoded instanceof Decoded.Readable(var request)) {
+      return readable(delivery, request);
+    }
+    if (decoded instanceof Decoded.Invalid(var envelope, var error)) {
+      return new Arrival.Over(settlements.invalid(delivery, envelope, error));
+    }
+    Decoded.Malformed malformed = (Decoded.Malformed) decoded;
+    return new Arrival.Over(settlements.malformed(delivery, malformed.reason()));
+  }
+
+  private Arrival readable(Delivery delivery, Request request) {
+    LaneConfig lane = lanes.get(delivery.record().partition().topic());
+    Optional<String> model = admission.model(request.body().model());
+    if (model.isEmpty()) {
+      return invalid(
+          delivery,
+          request,
+          ErrorType.UNKNOWN_MODEL,
+          "body.model must be a model or alias that this fleet serves: " + request.body().model());
+    }
+    if (lane != null) {
+      if (!lane.models().isEmpty()
+          && lane.models().stream().flatMap(name -> admission.model(name).stream()).noneMatch(model.get()::equals)) {
+        return invalid(
+            delivery,
+            request,
+            ErrorType.INVALID_REQUEST,
+            "body.model must be one of lane " + lane.topic() + "'s " + lane.models() + ": " + model.get());
+      }
+      Optional<String> replyProblem = replyProblem(lane, request.reply());
+      if (replyProblem.isPresent()) {
+        Request unaddressed = request.withReply(null).withTenant(tenant(lane, request));
+        return invalid(delivery, unaddressed, ErrorType.INVALID_REQUEST, replyProblem.get());
+      }
+      return job(delivery, request.withTenant(tenant(lane, request)), model.get());
+    }
+    return retry(delivery, request, model.get());
+  }
+
+  private Arrival job(Delivery delivery, Request request, String model) {
+    return arrival(new Job(
+        delivery,
+        request,
+        model,
+        1,
+        clock.now(),
+        deadline(request, clock.now()),
+        expiry(request, clock.now()),
+        List.of()), Duration.ZERO);
+  }
+
+  private Arrival retry(Delivery delivery, Request request, String model) {
+    Incoming record = delivery.record();
+    Instant now = clock.now();
+    Instant receivedAt =
+        number(record, Headers.RECEIVED_AT).map(Instant::ofEpochMilli).orElse(now);
+    int attempt = number(record, Headers.ATTEMPT).map(Long::intValue).filter(n -> n >= 1).orElse(1);
+    Duration delay =
+        number(record, Headers.NOT_BEFORE)
+            .map(millis -> Duration.between(now, Instant.ofEpochMilli(millis)))
+            .filter(Duration::isPositive)
+            .orElse(Duration.ZERO);
+    Duration clamped = delay.compareTo(longestDelay) > 0 ? longestDelay : delay;
+    Job job =
+        new Job(
+            delivery,
+            request,
+            model,
+            attempt,
+            receivedAt,
+            deadline(request, receivedAt),
+            expiry(request, receivedAt),
+            calls(record));
+    return arrival(job, clamped);
+  }
+
+  private Arrival arrival(Job job, Duration delay) {
+    if (!job.expiry().isAfter(clock.now())) {
+      return new Arrival.Over(settlements.expired(job));
+    }
+    return delay.isZero()
+        ? new Arrival.Ready(job)
+        : new Arrival.Later(job, clock.nanos() + delay.toNanos());
+  }
+
+  private Optional<String> replyProblem(LaneConfig lane, @org.jspecify.annotations.Nullable Reply reply) {
+    if (reply == null || reply.topic() == null) {
+      return Optional.empty();
+    }
+    if (!lane.replyTopics().contains(reply.topic())) {
+      return Optional.of("reply.topic must be on the lane's list reply-topics: " + reply.topic());
+    }
+    if (!topicExists.test(reply.topic())) {
+      return Optional.of("reply.topic must exist: " + reply.topic());
+    }
+    return Optional.empty();
+  }
+
+  private Arrival invalid(Delivery delivery, Request request, ErrorType type, String message) {
+    return new Arrival.Over(
+        settlements.invalid(
+            delivery, request.envelope(), new ResultError(type, message, false, null, null)));
+  }
+
+  private static @org.jspecify.annotations.Nullable String tenant(LaneConfig lane, Request request) {
+    return lane.tenant() == null ? request.tenant() : lane.tenant();
+  }
+
+  private Instant deadline(Request request, Instant receivedAt) {
+    if (request.dueAt() != null) {
+      return request.dueAt();
+    }
+    return request.expiresAt() != null
+        ? request.expiresAt()
+        : receivedAt.plus(settings.maxWait());
+  }
+
+  private Instant expiry(Request request, Instant receivedAt) {
+    Instant oldest = receivedAt.plus(settings.requestMaxAge());
+    return request.expiresAt() != null && request.expiresAt().isBefore(oldest)
+        ? request.expiresAt()
+        : oldest;
+  }
+
+  private static Optional<Long> number(Incoming record, String header) {
+    return Header.last(record.headers(), header)
+        .filter(text -> text.matches("[0-9]{1,15}"))
+        .map(Long::valueOf);
+  }
+
+  private static List<Call> calls(Incoming record) {
+    return record.headers().stream()
+        .filter(header -> header.name().equals(Headers.CALLS))
+        .findFirst()
+        .map(header -> CallsCodec.decode(header.value()))
+        .orElse(List.of());
+  }
+}

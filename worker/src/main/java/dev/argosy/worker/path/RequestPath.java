@@ -1,0 +1,152 @@
+package dev.argosy.worker.path;
+
+import dev.argosy.worker.admission.Admission;
+import dev.argosy.worker.admission.Admission.Decision.Admitted;
+import dev.argosy.worker.admission.Admission.Decision.Refused;
+import dev.argosy.worker.admission.Admission.Decision.Wait;
+import dev.argosy.worker.admission.Line.Step;
+import dev.argosy.worker.job.Job;
+import dev.argosy.worker.job.Slots;
+import dev.argosy.worker.ledger.Delivery;
+import dev.argosy.worker.ledger.Ledger;
+import dev.argosy.worker.path.Arrivals.Arrival.Later;
+import dev.argosy.worker.path.Arrivals.Arrival.Over;
+import dev.argosy.worker.path.Arrivals.Arrival.Ready;
+import dev.argosy.worker.retry.Verdict.Deliver;
+import dev.argosy.worker.retry.Verdict.Fail;
+import dev.argosy.worker.retry.Verdict.HandBack;
+import dev.argosy.worker.retry.Verdict.NextRoute;
+import dev.argosy.worker.retry.Verdict.Retry;
+import dev.argosy.worker.settlement.Books;
+import dev.argosy.worker.settlement.Ended;
+import dev.argosy.worker.settlement.Settlement;
+import dev.argosy.worker.settlement.Settlements;
+import java.util.function.Consumer;
+
+/**
+ * The life of a request. Every step runs on the loop's thread; only the call happens elsewhere and comes back as a step
+ * of the loop.
+ *
+ * <ol>
+ *   <li>arrived: a request, or settled as malformed, invalid or expired
+ *   <li>admit: a route with quota now, else a place in the line
+ *   <li>call: the platform answers some time later
+ *   <li>ended: quota corrected, accounts kept, a verdict
+ *   <li>settle: the loop commits it; only then the slot is free
+ * </ol>
+ *
+ * After a crash at any step before the commit the next owner of the partition starts again at 1: a call may be repeated,
+ * a result never.
+ */
+public final class RequestPath {
+  private final Arrivals arrivals;
+  private final WaitingRoom waiting = new WaitingRoom();
+  private final Admission admission;
+  private final Slots slots;
+  private final Caller caller;
+  private final Verdicts verdicts;
+  private final Settlements settlements;
+  private final Consumer<Settlement> commit;
+
+  /**
+   * @param commit takes a settlement and makes it durable some time later
+   */
+  public RequestPath(
+      Arrivals arrivals,
+      Admission admission,
+      Slots slots,
+      Caller caller,
+      Verdicts verdicts,
+      Settlements settlements,
+      Consumer<Settlement> commit) {
+    this.arrivals = arrivals;
+    this.admission = admission;
+    this.slots = slots;
+    this.caller = caller;
+    this.verdicts = verdicts;
+    this.settlements = settlements;
+    this.commit = commit;
+  }
+
+  /** A record was read that nobody has settled. */
+  public void arrived(Delivery delivery) {
+    switch (arrivals.read(delivery)) {
+      case Over(var settlement) -> commit.accept(settlement);
+      case Ready(var job) -> waiting.line.join(job);
+      case Later(var job, var dueNanos) -> waiting.delayed.add(job, dueNanos);
+    }
+  }
+
+  /** Calls whatever can be called now: in order of deadline, as far as slots and quotas reach. */
+  public void admit(long nowNanos) {
+    waiting.delayed.due(nowNanos).forEach(waiting.line::join);
+    waiting.line.serve(this::admit);
+  }
+
+  private Step admit(Job job) {
+    if (!slots.free()) {
+      return Step.STUCK;
+    }
+    return switch (admission.decide(job)) {
+      case Wait _ -> Step.STUCK;
+      case Refused(var error) -> {
+        commit.accept(settlements.refused(job, error));
+        yield Step.TAKEN;
+      }
+      case Admitted(var route, var estimate) -> {
+        slots.take(job.delivery().ledger());
+        caller.call(job, route, estimate, this::ended);
+        yield Step.TAKEN;
+      }
+    };
+  }
+
+  private void ended(Ended ended) {
+    Job job = ended.job();
+    Books.Entry entry = verdicts.enter(ended);
+    if (!job.delivery().live()) {
+      commit.accept(settlements.abandoned(job, entry));
+      return;
+    }
+    switch (verdicts.decide(ended)) {
+      case Deliver deliver -> commit.accept(settlements.delivered(job, deliver, entry));
+      case Retry retry -> commit.accept(settlements.retry(job, retry, entry));
+      case Fail fail -> commit.accept(settlements.failed(job, fail, entry));
+      case HandBack _ -> commit.accept(settlements.abandoned(job, entry));
+      case NextRoute _ -> {
+        slots.free(job.delivery().ledger());
+        if (job.delivery().ledger().current()) {
+          waiting.line.join(job);
+        }
+      }
+    }
+  }
+
+  /** Ends the requests that nobody wants any more. */
+  public void expire(java.time.Instant now) {
+    waiting
+        .removeIf(job -> !job.expiry().isAfter(now))
+        .forEach(job -> commit.accept(settlements.expired(job)));
+  }
+
+  /** The partition is being given up: no new calls for it; what was not called goes to its next owner. */
+  public void leave(Ledger ledger) {
+    ledger.closing();
+    waiting.leave(ledger);
+  }
+
+  /** Requests in line for a route. */
+  public int inLine() {
+    return waiting.line.size();
+  }
+
+  /** Retries not due yet. */
+  public int delayed() {
+    return waiting.delayed.size();
+  }
+
+  /** Bytes of the retries not due yet. */
+  public long delayedBytes() {
+    return waiting.delayed.bytes();
+  }
+}

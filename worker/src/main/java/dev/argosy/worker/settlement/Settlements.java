@@ -1,0 +1,339 @@
+package dev.argosy.worker.settlement;
+
+import dev.argosy.catalog.Price;
+import dev.argosy.contract.Call;
+import dev.argosy.contract.CallsCodec;
+import dev.argosy.contract.Cost;
+import dev.argosy.contract.Envelope;
+import dev.argosy.contract.ErrorType;
+import dev.argosy.contract.Headers;
+import dev.argosy.contract.Result;
+import dev.argosy.contract.ResultError;
+import dev.argosy.contract.Status;
+import dev.argosy.contract.Timing;
+import dev.argosy.contract.Topics;
+import dev.argosy.contract.UsageCodec;
+import dev.argosy.contract.UsageRecord;
+import dev.argosy.worker.job.Job;
+import dev.argosy.worker.ledger.Delivery;
+import dev.argosy.worker.ledger.Header;
+import dev.argosy.worker.platform.PlatformError;
+import dev.argosy.worker.retry.Verdict;
+import dev.argosy.worker.settlement.Settlement.Kind;
+import dev.argosy.worker.settlement.Settlement.Part;
+import dev.argosy.worker.time.Clock;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Composes settlements. Pure but for the clock. */
+public final class Settlements {
+  private static final int LONGEST_MESSAGE = 1_000;
+
+  /** Headers that the worker writes itself; a record passed on carries the sender's others. */
+  private static final Set<String> OURS =
+      Set.of(
+          Headers.ATTEMPT,
+          Headers.NOT_BEFORE,
+          Headers.RECEIVED_AT,
+          Headers.LAST_ERROR,
+          Headers.CALLS,
+          Headers.ID,
+          Headers.ERROR_TYPE,
+          Headers.ERROR_MESSAGE,
+          Headers.SOURCE);
+
+  private final Topics topics;
+  private final Results results;
+  private final Clock clock;
+
+  public Settlements(Topics topics, String worker, Clock clock) {
+    this.topics = topics;
+    this.results = new Results(topics, worker);
+    this.clock = clock;
+  }
+
+  /** No id can be read: a dead letter alone. */
+  public Settlement malformed(Delivery delivery, String reason) {
+    return settled(
+        delivery, false, List.of(deadLetter(delivery, null, ErrorType.INVALID_REQUEST, reason)), null);
+  }
+
+  /** The id can be read, the rest breaks a rule, or a step of ours failed on it: a failed result and a dead letter. */
+  public Settlement invalid(Delivery delivery, Envelope envelope, ResultError error) {
+    Instant now = clock.now();
+    Timing timing = new Timing(envelope.submittedAt(), now, null, null, now);
+    return failed(delivery, envelope, error, List.of(), timing, false, null, null);
+  }
+
+  /** The platform's message is the result. */
+  public Settlement delivered(Job job, Verdict.Deliver verdict, Books.Entry entry) {
+    Result result =
+        results.of(
+            job.request().envelope(),
+            Status.SUCCEEDED,
+            verdict.message(),
+            null,
+            verdict.usage(),
+            cost(job, entry.price()),
+            entry.servedBy(),
+            job.calls(),
+            timing(job));
+    Supplier<Settlement> smaller =
+        () -> {
+          String size = "the result of " + verdict.message().size() + " bytes exceeds its topic's limit";
+          PlatformError error =
+              new PlatformError(ErrorType.RESULT_TOO_LARGE, "result_too_large", size, null);
+          return failed(job, error, false, entry, true);
+        };
+    return new Settlement(
+        job.delivery(),
+        true,
+        true,
+        withUsage(results.parts(result, job.request().reply(), traceParent(job)), entry.usage()),
+        entry.usage(),
+        smaller);
+  }
+
+  /** The next attempt goes to the topic of retries, unless the request would expire before it. */
+  public Settlement retry(Job job, Verdict.Retry verdict, Books.Entry entry) {
+    Instant due = clock.now().plus(verdict.delay());
+    if (!due.isBefore(job.expiry())) {
+      return expired(job, entry, true);
+    }
+    List<Header> headers = othersHeaders(job.delivery());
+    headers.add(Header.of(Headers.ID, job.request().id()));
+    headers.add(Header.of(Headers.ATTEMPT, Integer.toString(job.attempt() + 1)));
+    headers.add(Header.of(Headers.NOT_BEFORE, Long.toString(due.toEpochMilli())));
+    headers.add(Header.of(Headers.RECEIVED_AT, Long.toString(job.receivedAt().toEpochMilli())));
+    headers.add(Header.of(Headers.LAST_ERROR, verdict.error().code()));
+    headers.add(new Header(Headers.CALLS, CallsCodec.encode(job.calls())));
+    Outgoing record =
+        new Outgoing(
+            topics.retries(),
+            job.delivery().record().key(),
+            job.delivery().record().value(),
+            List.copyOf(headers));
+    Supplier<Settlement> smaller =
+        () -> {
+          PlatformError error =
+              new PlatformError(
+                  ErrorType.TOO_LARGE,
+                  "retry_too_large",
+                  "a retry of " + record.bytes() + " bytes exceeds the limit of " + topics.retries()
+                      + "; the attempt failed with " + verdict.error().code(),
+                  null);
+          return failed(job, error, true, entry, true);
+        };
+    return new Settlement(
+        job.delivery(),
+        true,
+        true,
+        withUsage(List.of(new Part(Kind.RETRY, record)), entry.usage()),
+        entry.usage(),
+        smaller);
+  }
+
+  /** The result is an error, after a call. */
+  public Settlement failed(Job job, Verdict.Fail verdict, Books.Entry entry) {
+    return failed(job, verdict.error(), verdict.retryable(), entry, true);
+  }
+
+  /** The result is an error, and no call was made. */
+  public Settlement refused(Job job, PlatformError error) {
+    return failed(job, error, false, null, false);
+  }
+
+  /** The request was wanted earlier than it could be served. */
+  public Settlement expired(Job job) {
+    return expired(job, null, false);
+  }
+
+  /** A call whose partition was lost: only what it drew is recorded. */
+  public Settlement abandoned(Job job, Books.@Nullable Entry entry) {
+    UsageRecord usage = entry == null || entry.usage() == null ? null : entry.usage().abandonedCopy();
+    return new Settlement(
+        job.delivery(), false, true, withUsage(List.of(), usage), usage, null);
+  }
+
+  /** The same, of a settlement that was composed before its partition was lost. */
+  public Settlement abandoned(Settlement settlement) {
+    UsageRecord usage = settlement.usage() == null ? null : settlement.usage().abandonedCopy();
+    return new Settlement(
+        settlement.delivery(),
+        false,
+        settlement.holdsSlot(),
+        withUsage(List.of(), usage),
+        usage,
+        null);
+  }
+
+  /** What to write instead when this part cannot be: empty if there is no way around it. */
+  public Optional<Settlement> without(Settlement settlement, Part part, String reason) {
+    return switch (part.kind()) {
+      case RESULT, RETRY -> Optional.ofNullable(settlement.smaller()).map(Supplier::get);
+      case REPLY -> Optional.of(settlement.with(Results.withoutReply(settlement.parts(), reason)));
+      case DEAD_LETTER ->
+          part.record().value() == null
+              ? Optional.empty()
+              : Optional.of(settlement.with(withoutDeadValue(settlement.parts(), reason)));
+      case USAGE -> Optional.empty();
+    };
+  }
+
+  private Settlement expired(Job job, Books.@Nullable Entry entry, boolean called) {
+    ResultError error =
+        new ResultError(
+            ErrorType.EXPIRED, "not served before " + job.expiry(), false, null, null);
+    Result result =
+        results.of(
+            job.request().envelope(),
+            Status.EXPIRED,
+            null,
+            error,
+            null,
+            cost(job, null),
+            null,
+            job.calls(),
+            timing(job));
+    UsageRecord usage = entry == null ? null : entry.usage();
+    return new Settlement(
+        job.delivery(),
+        true,
+        called,
+        withUsage(results.parts(result, job.request().reply(), traceParent(job)), usage),
+        usage,
+        null);
+  }
+
+  private Settlement failed(
+      Job job,
+      PlatformError error,
+      boolean retryable,
+      Books.@Nullable Entry entry,
+      boolean called) {
+    ResultError resultError =
+        new ResultError(
+            error.type(), clipped(error.detail()), retryable, error.code(), error.httpStatus());
+    return failed(
+        job.delivery(),
+        job.request().envelope(),
+        resultError,
+        job.calls(),
+        timing(job),
+        called,
+        cost(job, entry == null ? null : entry.price()),
+        entry == null ? null : entry.usage());
+  }
+
+  private Settlement failed(
+      Delivery delivery,
+      Envelope envelope,
+      ResultError error,
+      List<Call> calls,
+      Timing timing,
+      boolean called,
+      @Nullable Cost cost,
+      @Nullable UsageRecord usage) {
+    Result result =
+        results.of(envelope, Status.FAILED, null, error, null, cost, null, calls, timing);
+    List<Part> parts =
+        new ArrayList<>(results.parts(result, envelope.reply(), traceParent(delivery)));
+    parts.add(deadLetter(delivery, envelope.id(), error.type(), error.message()));
+    return settled(delivery, called, withUsage(parts, usage), usage);
+  }
+
+  private static Settlement settled(
+      Delivery delivery, boolean called, List<Part> parts, @Nullable UsageRecord usage) {
+    return new Settlement(delivery, true, called, parts, usage, null);
+  }
+
+  private Part deadLetter(
+      Delivery delivery, @Nullable String id, ErrorType type, String message) {
+    List<Header> headers = othersHeaders(delivery);
+    if (id != null) {
+      headers.add(Header.of(Headers.ID, id));
+    }
+    headers.add(Header.of(Headers.ERROR_TYPE, type.wire()));
+    headers.add(Header.of(Headers.ERROR_MESSAGE, clipped(message)));
+    headers.add(
+        Header.of(
+            Headers.SOURCE, delivery.record().partition() + "@" + delivery.record().offset()));
+    return new Part(
+        Kind.DEAD_LETTER,
+        new Outgoing(
+            topics.deadLetters(),
+            delivery.record().key(),
+            delivery.record().value(),
+            List.copyOf(headers)));
+  }
+
+  private static List<Part> withoutDeadValue(List<Part> parts, String reason) {
+    return parts.stream()
+        .map(
+            part -> {
+              if (part.kind() != Kind.DEAD_LETTER) {
+                return part;
+              }
+              List<Header> headers = new ArrayList<>(part.record().headers());
+              headers.add(Header.of(Headers.LAST_ERROR, "value left out: " + reason));
+              Outgoing bare =
+                  new Outgoing(part.record().topic(), part.record().key(), null, headers);
+              return new Part(Kind.DEAD_LETTER, bare);
+            })
+        .toList();
+  }
+
+  private List<Part> withUsage(List<Part> parts, @Nullable UsageRecord usage) {
+    if (usage == null) {
+      return parts;
+    }
+    List<Part> all = new ArrayList<>(parts);
+    String tenant = usage.tenant();
+    byte[] key = tenant == null ? null : tenant.getBytes(StandardCharsets.UTF_8);
+    all.add(
+        new Part(
+            Kind.USAGE, new Outgoing(topics.usage(), key, UsageCodec.encode(usage), List.of())));
+    return all;
+  }
+
+  private Timing timing(Job job) {
+    return new Timing(
+        job.request().submittedAt(), job.receivedAt(), job.startedAt(), null, clock.now());
+  }
+
+  private static Cost cost(Job job, @Nullable Price price) {
+    BigDecimal all = job.calls().stream().anyMatch(call -> call.cost() == null) ? null : job.spent();
+    return new Cost(
+        price == null ? null : price.amount(),
+        "USD",
+        price == null ? null : price.version(),
+        all);
+  }
+
+  private static List<Header> othersHeaders(Delivery delivery) {
+    List<Header> headers = new ArrayList<>(delivery.record().headers());
+    headers.removeIf(header -> OURS.contains(header.name()));
+    return headers;
+  }
+
+  private static @Nullable String traceParent(Job job) {
+    return traceParent(job.delivery());
+  }
+
+  private static @Nullable String traceParent(Delivery delivery) {
+    return Header.last(delivery.record().headers(), Headers.TRACEPARENT).orElse(null);
+  }
+
+  private static String clipped(String message) {
+    return message.length() <= LONGEST_MESSAGE
+        ? message
+        : message.substring(0, LONGEST_MESSAGE) + "...";
+  }
+}
