@@ -1,0 +1,130 @@
+package dev.argosy.contract;
+
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A native Messages API request as its bytes, with what was read off its top level in one scan.
+ * Everything else in it is for the platform to judge. Equal if the bytes are. Thread-safe.
+ */
+public final class Body {
+  private final RawJson json;
+  private final Members members;
+  private final String model;
+  private final int maxTokens;
+  private final boolean stream;
+  private final @Nullable String userId;
+
+  /** What a finished scan found; {@code maxTokens} 0 means absent. */
+  Body(
+      RawJson json,
+      Members members,
+      String model,
+      int maxTokens,
+      boolean stream,
+      @Nullable String userId) {
+    this.json = json;
+    this.members = members;
+    this.model = model;
+    this.maxTokens = maxTokens;
+    this.stream = stream;
+    this.userId = userId;
+  }
+
+  /**
+   * The body in this JSON.
+   *
+   * @throws IllegalArgumentException naming the field, the rule and the value, if it breaks a rule
+   *     of the contract
+   */
+  public static Body of(RawJson json) {
+    int broken = Utf8.firstInvalid(json.array(), json.from(), json.to());
+    if (broken >= 0) {
+      throw new IllegalArgumentException(
+          "body must be UTF-8, byte " + (broken - json.from()) + " is not");
+    }
+    try (JsonCursor cursor = JsonCursor.over(json.array(), json.from(), json.to())) {
+      if (cursor.next() != JsonToken.START_OBJECT) {
+        throw new IllegalArgumentException("body must be a JSON object");
+      }
+      BodyReader reader = new BodyReader(cursor);
+      reader.read();
+      if (cursor.next() != null) {
+        throw new IllegalArgumentException("body must end after its object");
+      }
+      if (cursor.duplicate() != null) {
+        throw new IllegalArgumentException(
+            "body must not name a member twice, was " + Rules.shown(cursor.duplicate()));
+      }
+      Rules.enforce(reader.problem());
+      return reader.body();
+    } catch (IOException notJson) {
+      throw new IllegalArgumentException("body must be JSON", notJson);
+    }
+  }
+
+  /** The model it names: a catalogue name or an alias, 1..256 characters. */
+  public String model() {
+    return model;
+  }
+
+  /** {@code max_tokens}, 1 or more; empty if the model's greatest output is meant. */
+  public OptionalInt maxTokens() {
+    return maxTokens == 0 ? OptionalInt.empty() : OptionalInt.of(maxTokens);
+  }
+
+  /** Whether it asks for a stream. */
+  public boolean stream() {
+    return stream;
+  }
+
+  /** {@code metadata.user_id}, if it is text. */
+  public Optional<String> userId() {
+    return Optional.ofNullable(userId);
+  }
+
+  /** Size in bytes. */
+  public int size() {
+    return json.size();
+  }
+
+  /** The bytes as they came. */
+  public RawJson json() {
+    return json;
+  }
+
+  /**
+   * The body for a platform, as a splice of bytes: without some top-level members and with others
+   * put first.
+   *
+   * @param without names of top-level members to leave out; what {@code firstMembers} brings
+   *     belongs here too
+   * @param firstMembers members as JSON text, such as {@code
+   *     "anthropic_version":"bedrock-2023-05-31"}, or empty
+   * @return a new array, the caller's own
+   */
+  public byte[] rewritten(Set<String> without, String firstMembers) {
+    return members.spliced(without, firstMembers.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Body that && json.equals(that.json);
+  }
+
+  @Override
+  public int hashCode() {
+    return json.hashCode();
+  }
+
+  /** Model and size, never the content. */
+  @Override
+  public String toString() {
+    return "Body[model=" + model + ", " + size() + " bytes]";
+  }
+}

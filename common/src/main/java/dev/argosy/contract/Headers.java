@@ -1,0 +1,54 @@
+package dev.argosy.contract;
+
+/** The names of our record headers. Values are UTF-8 text. */
+public final class Headers {
+  /** The request's id; on results, dead letters. */
+  public static final String ID = "argosy-id";
+
+  /** The result's status, its wire name. */
+  public static final String STATUS = "argosy-status";
+
+  /** The request's tenant. */
+  public static final String TENANT = "argosy-tenant";
+
+  /** The model the request named. */
+  public static final String MODEL = "argosy-model";
+
+  /** {@code reply.client}: readers of a shared reply topic filter by it. */
+  public static final String CLIENT = "argosy-client";
+
+  /** Why the copy for the reply topic is missing; on the normal result. */
+  public static final String REPLY_ERROR = "argosy-reply-error";
+
+  /** The attempt that comes next, from 1; on retries and parked. */
+  public static final String ATTEMPT = "argosy-attempt";
+
+  /** Not to be called before this instant, epoch milliseconds; on retries and parked. */
+  public static final String NOT_BEFORE = "argosy-not-before";
+
+  /** When a worker first read the request, epoch milliseconds; on retries and parked. */
+  public static final String RECEIVED_AT = "argosy-received-at";
+
+  /** Why the last attempt failed: an error type and a message; on retries. */
+  public static final String LAST_ERROR = "argosy-last-error";
+
+  /** The calls made so far, see {@link CallsCodec}; on retries and parked. */
+  public static final String CALLS = "argosy-calls";
+
+  /** The fallback model that serves the request now; absent while it is the one its body names. */
+  public static final String FALLBACK_MODEL = "argosy-fallback-model";
+
+  /** The error's type, its wire name; on dead letters. */
+  public static final String ERROR_TYPE = "argosy-error-type";
+
+  /** The error's message; on dead letters. */
+  public static final String ERROR_MESSAGE = "argosy-error-message";
+
+  /** Where a dead letter stood: {@code topic-partition-offset}. */
+  public static final String SOURCE = "argosy-source";
+
+  /** The W3C trace context. */
+  public static final String TRACEPARENT = "traceparent";
+
+  private Headers() {}
+}

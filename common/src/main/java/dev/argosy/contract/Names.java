@@ -1,0 +1,37 @@
+package dev.argosy.contract;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * The member names of one JSON object, to notice one that comes twice. Reused from object to
+ * object.
+ */
+final class Names {
+  private static final int FEW = 12;
+
+  private final String[] few = new String[FEW];
+  private final Set<String> many = new HashSet<>();
+  private int size;
+
+  void clear() {
+    size = 0;
+    if (!many.isEmpty()) {
+      many.clear();
+    }
+  }
+
+  /** False if the name was there already. */
+  boolean add(String name) {
+    for (int i = 0; i < size; i++) {
+      if (few[i].equals(name)) {
+        return false;
+      }
+    }
+    if (size < FEW) {
+      few[size++] = name;
+      return true;
+    }
+    return many.add(name);
+  }
+}
