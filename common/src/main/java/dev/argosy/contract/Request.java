@@ -68,4 +68,40 @@ public record Request(
   public Envelope envelope() {
     return new Envelope(id, tenant, tags, metadata, reply, submittedAt, body.model());
   }
+
+  /** The same request for another tenant. */
+  public Request withTenant(@Nullable String otherTenant) {
+    return new Request(
+        id,
+        body,
+        otherTenant,
+        tags,
+        metadata,
+        expiresAt,
+        dueAt,
+        fallback,
+        limits,
+        residency,
+        reuse,
+        reply,
+        submittedAt);
+  }
+
+  /** The same request with another reply address. */
+  public Request withReply(@Nullable Reply otherReply) {
+    return new Request(
+        id,
+        body,
+        tenant,
+        tags,
+        metadata,
+        expiresAt,
+        dueAt,
+        fallback,
+        limits,
+        residency,
+        reuse,
+        otherReply,
+        submittedAt);
+  }
 }

@@ -56,4 +56,29 @@ public record UsageRecord(
     Rules.notNegative("attempt", attempt);
     Rules.notNegative("millis", millis);
   }
+
+  /** The same call, its answer lost with the partition that it was made for. */
+  public UsageRecord abandonedCopy() {
+    return new UsageRecord(
+        callId,
+        id,
+        attempt,
+        outcome,
+        true,
+        tenant,
+        tags,
+        model,
+        route,
+        platform,
+        account,
+        region,
+        geography,
+        platformModel,
+        usage,
+        cost,
+        priceVersion,
+        startedAt,
+        millis,
+        worker);
+  }
 }

@@ -3,8 +3,9 @@ package dev.argosy.worker.job;
 import dev.argosy.worker.ledger.Ledger;
 
 /**
- * The places for requests in flight: taken by the call, freed by the <em>commit</em> of its settlement and not by its
- * outcome, so that an outage of Kafka cannot go on buying calls. Owned by the loop's thread.
+ * The places for requests in flight: taken by the call, freed by the <em>commit</em> of its
+ * settlement and not by its outcome, so that an outage of Kafka cannot go on buying calls. Owned by
+ * the loop's thread.
  */
 public final class Slots {
   private final int max;

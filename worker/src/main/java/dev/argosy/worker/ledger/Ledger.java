@@ -7,13 +7,15 @@ import java.util.UUID;
 /**
  * Which offsets of a partition are settled, for one assignment of it. Owned by the loop's thread.
  *
- * <p>It remembers what is <em>open</em>: records received and not settled. Every other offset below {@link #position} is
- * settled, either because its record is or because it never was one (a transaction's marker, an aborted or compacted
- * record); so gaps need no care of their own. Settled offsets at or above the position are known from the previous
- * owner's offset map and are skipped when they come.
+ * <p>It remembers what is <em>open</em>: records received and not settled. Every other offset below
+ * {@link #position} is settled, either because its record is or because it never was one (a
+ * transaction's marker, an aborted or compacted record); so gaps need no care of their own. Settled
+ * offsets at or above the position are known from the previous owner's offset map and are skipped
+ * when they come.
  *
- * <p>Invariants: open offsets lie in [frontier, frontier + {@value #WINDOW}), so that the offset map always fits its
- * commit; the frontier is the smallest open offset, else the position; it never moves back.
+ * <p>Invariants: open offsets lie in [frontier, frontier + {@value #WINDOW}), so that the offset
+ * map always fits its commit; the frontier is the smallest open offset, else the position; it never
+ * moves back.
  */
 public final class Ledger {
   /** How far above the frontier a record may be dispatched. */
@@ -46,11 +48,14 @@ public final class Ledger {
   private long position;
   private long committed;
   private int inFlight;
+  private int openRecords;
+  private long openBytes;
   private Phase phase = Phase.CURRENT;
 
   /**
    * @param frontier the committed offset, where reading starts
-   * @param inherited what an earlier owner settled above it; {@link OffsetMap#none} if nothing trustworthy is known
+   * @param inherited what an earlier owner settled above it; {@link OffsetMap#none} if nothing
+   *     trustworthy is known
    * @param committed whether that frontier stands in a commit already
    */
   public Ledger(
@@ -69,8 +74,13 @@ public final class Ledger {
     return partition;
   }
 
+  public UUID topicId() {
+    return topicId;
+  }
+
   /** Takes note of a record that was read. */
-  public Receipt receive(long offset) {
+  public Receipt receive(Incoming record) {
+    long offset = record.offset();
     if (offset < position) {
       return Receipt.SETTLED;
     }
@@ -86,6 +96,8 @@ public final class Ledger {
       origin = offset;
     }
     open.set(index(offset));
+    openRecords++;
+    openBytes += record.bytes();
     position = offset + 1;
     return Receipt.NEW;
   }
@@ -96,8 +108,10 @@ public final class Ledger {
   }
 
   /** Marks a record settled; only after its settlement is durable. */
-  public void settle(long offset) {
-    open.clear(index(offset));
+  public void settle(Incoming record) {
+    open.clear(index(record.offset()));
+    openRecords--;
+    openBytes -= record.bytes();
     int firstOpen = open.nextSetBit(0);
     if (firstOpen > WINDOW) {
       BitSet shifted = open.get(firstOpen, open.length());
@@ -143,7 +157,10 @@ public final class Ledger {
     return new OffsetMap(topicId, base, writer, base == start ? takeovers : 0, clean, settled);
   }
 
-  /** The frontier of the last successful commit of this assignment, or the one taken over; -1 if there is none. */
+  /**
+   * The frontier of the last successful commit of this assignment, or the one taken over; -1 if
+   * there is none.
+   */
   public long committed() {
     return committed;
   }
@@ -170,9 +187,21 @@ public final class Ledger {
     }
   }
 
-  /** The partition is not ours any more; nothing of this assignment may be committed from now on. */
+  /**
+   * The partition is not ours any more; nothing of this assignment may be committed from now on.
+   */
   public void drop() {
     phase = Phase.GONE;
+  }
+
+  /** Records received and not settled. */
+  public int openRecords() {
+    return openRecords;
+  }
+
+  /** Their bytes. */
+  public long openBytes() {
+    return openBytes;
   }
 
   /** Requests of this partition that hold a slot: called, and not committed yet. */

@@ -24,10 +24,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads records: what is a request becomes a job, everything else its settlement. Checks all that can be known before
- * any money is spent.
+ * Reads records: what is a request becomes a job, everything else its settlement. Checks all that
+ * can be known before any money is spent.
  */
 public final class Arrivals {
   /** What a record turned out to be. */
@@ -41,6 +42,9 @@ public final class Arrivals {
     /** Settled at once: unreadable, invalid, expired, not served here. */
     record Over(Settlement settlement) implements Arrival {}
   }
+
+  private static final RequestCodec REQUESTS = new RequestCodec();
+  private static final CallsCodec CALLS = new CallsCodec();
 
   private final Map<String, LaneConfig> lanes;
   private final Admission admission;
@@ -74,15 +78,13 @@ public final class Arrivals {
 
   /** Reads a record. Never throws for anything a sender may have written. */
   public Arrival read(Delivery delivery) {
-    Decoded decoded = RequestCodec.decode(delivery.record().value());
-    if (decoded instanceof Decoded.Readable(var request)) {
-      return readable(delivery, request);
-    }
-    if (decoded instanceof Decoded.Invalid(var envelope, var error)) {
-      return new Arrival.Over(settlements.invalid(delivery, envelope, error));
-    }
-    Decoded.Malformed malformed = (Decoded.Malformed) decoded;
-    return new Arrival.Over(settlements.malformed(delivery, malformed.reason()));
+    return switch (REQUESTS.decode(delivery.record().value())) {
+      case Decoded.Readable(var request) -> readable(delivery, request);
+      case Decoded.Invalid(var envelope, var error) ->
+          new Arrival.Over(settlements.invalid(delivery, envelope, error));
+      case Decoded.Malformed(var reason) ->
+          new Arrival.Over(settlements.malformed(delivery, reason));
+    };
   }
 
   private Arrival readable(Delivery delivery, Request request) {
@@ -97,12 +99,19 @@ public final class Arrivals {
     }
     if (lane != null) {
       if (!lane.models().isEmpty()
-          && lane.models().stream().flatMap(name -> admission.model(name).stream()).noneMatch(model.get()::equals)) {
+          && lane.models().stream()
+              .flatMap(name -> admission.model(name).stream())
+              .noneMatch(model.get()::equals)) {
         return invalid(
             delivery,
             request,
             ErrorType.INVALID_REQUEST,
-            "body.model must be one of lane " + lane.topic() + "'s " + lane.models() + ": " + model.get());
+            "body.model must be one of lane "
+                + lane.topic()
+                + "'s "
+                + lane.models()
+                + ": "
+                + model.get());
       }
       Optional<String> replyProblem = replyProblem(lane, request.reply());
       if (replyProblem.isPresent()) {
@@ -115,22 +124,23 @@ public final class Arrivals {
   }
 
   private Arrival job(Delivery delivery, Request request, String model) {
-    return arrival(new Job(
-        delivery,
-        request,
-        model,
-        1,
-        clock.now(),
-        deadline(request, clock.now()),
-        expiry(request, clock.now()),
-        List.of()), Duration.ZERO);
+    return arrival(
+        new Job(
+            delivery,
+            request,
+            model,
+            1,
+            clock.now(),
+            deadline(request, clock.now()),
+            expiry(request, clock.now()),
+            List.of()),
+        Duration.ZERO);
   }
 
   private Arrival retry(Delivery delivery, Request request, String model) {
     Incoming record = delivery.record();
     Instant now = clock.now();
-    Instant receivedAt =
-        number(record, Headers.RECEIVED_AT).map(Instant::ofEpochMilli).orElse(now);
+    Instant receivedAt = number(record, Headers.RECEIVED_AT).map(Instant::ofEpochMilli).orElse(now);
     int attempt = number(record, Headers.ATTEMPT).map(Long::intValue).filter(n -> n >= 1).orElse(1);
     Duration delay =
         number(record, Headers.NOT_BEFORE)
@@ -160,7 +170,7 @@ public final class Arrivals {
         : new Arrival.Later(job, clock.nanos() + delay.toNanos());
   }
 
-  private Optional<String> replyProblem(LaneConfig lane, @org.jspecify.annotations.Nullable Reply reply) {
+  private Optional<String> replyProblem(LaneConfig lane, @Nullable Reply reply) {
     if (reply == null || reply.topic() == null) {
       return Optional.empty();
     }
@@ -179,7 +189,7 @@ public final class Arrivals {
             delivery, request.envelope(), new ResultError(type, message, false, null, null)));
   }
 
-  private static @org.jspecify.annotations.Nullable String tenant(LaneConfig lane, Request request) {
+  private static @Nullable String tenant(LaneConfig lane, Request request) {
     return lane.tenant() == null ? request.tenant() : lane.tenant();
   }
 
@@ -187,9 +197,7 @@ public final class Arrivals {
     if (request.dueAt() != null) {
       return request.dueAt();
     }
-    return request.expiresAt() != null
-        ? request.expiresAt()
-        : receivedAt.plus(settings.maxWait());
+    return request.expiresAt() != null ? request.expiresAt() : receivedAt.plus(settings.maxWait());
   }
 
   private Instant expiry(Request request, Instant receivedAt) {
@@ -209,7 +217,7 @@ public final class Arrivals {
     return record.headers().stream()
         .filter(header -> header.name().equals(Headers.CALLS))
         .findFirst()
-        .map(header -> CallsCodec.decode(header.value()))
+        .map(header -> CALLS.decode(header.value()))
         .orElse(List.of());
   }
 }

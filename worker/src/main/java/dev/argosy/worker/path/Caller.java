@@ -18,7 +18,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes calls; each started call reports its end to the loop exactly once, whatever happens. Owned by the loop's thread.
+ * Makes calls; each started call reports its end to the loop exactly once, whatever happens. Owned
+ * by the loop's thread.
  */
 public final class Caller {
   private final Mailbox mailbox;

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 
 /**
- * How other threads reach the loop: they hand it a step, the loop takes it in its turn. Thread-safe but for {@link #run}
- * and {@link #await}, which are the loop's.
+ * How other threads reach the loop: they hand it a step, the loop takes it in its turn. Thread-safe
+ * but for {@link #run} and {@link #await}, which are the loop's.
  */
 public interface Mailbox extends Executor {
   /** Takes every step that is there, in order. */

@@ -21,11 +21,12 @@ import dev.argosy.worker.settlement.Books;
 import dev.argosy.worker.settlement.Ended;
 import dev.argosy.worker.settlement.Settlement;
 import dev.argosy.worker.settlement.Settlements;
+import java.time.Instant;
 import java.util.function.Consumer;
 
 /**
- * The life of a request. Every step runs on the loop's thread; only the call happens elsewhere and comes back as a step
- * of the loop.
+ * The life of a request. Every step runs on the loop's thread; only the call happens elsewhere and
+ * comes back as a step of the loop.
  *
  * <ol>
  *   <li>arrived: a request, or settled as malformed, invalid or expired
@@ -35,8 +36,8 @@ import java.util.function.Consumer;
  *   <li>settle: the loop commits it; only then the slot is free
  * </ol>
  *
- * After a crash at any step before the commit the next owner of the partition starts again at 1: a call may be repeated,
- * a result never.
+ * After a crash at any step before the commit the next owner of the partition starts again at 1: a
+ * call may be repeated, a result never.
  */
 public final class RequestPath {
   private final Arrivals arrivals;
@@ -112,27 +113,53 @@ public final class RequestPath {
       case Deliver deliver -> commit.accept(settlements.delivered(job, deliver, entry));
       case Retry retry -> commit.accept(settlements.retry(job, retry, entry));
       case Fail fail -> commit.accept(settlements.failed(job, fail, entry));
-      case HandBack _ -> commit.accept(settlements.abandoned(job, entry));
+      case HandBack _ -> {
+        commit.accept(settlements.abandoned(job, entry));
+        again(job);
+      }
       case NextRoute _ -> {
         slots.free(job.delivery().ledger());
-        if (job.delivery().ledger().current()) {
-          waiting.line.join(job);
-        }
+        again(job);
       }
     }
   }
 
+  /** Back in line; or left to the next owner, if its partition is being given up. */
+  private void again(Job job) {
+    if (job.delivery().ledger().current()) {
+      waiting.line.join(job);
+    }
+  }
+
   /** Ends the requests that nobody wants any more. */
-  public void expire(java.time.Instant now) {
+  public void expire(Instant now) {
     waiting
         .removeIf(job -> !job.expiry().isAfter(now))
         .forEach(job -> commit.accept(settlements.expired(job)));
   }
 
-  /** The partition is being given up: no new calls for it; what was not called goes to its next owner. */
+  /**
+   * The partition is being given up: no new calls for it; what was not called goes to its next
+   * owner.
+   */
   public void leave(Ledger ledger) {
     ledger.closing();
     waiting.leave(ledger);
+  }
+
+  /** Requests that hold a slot: called, and not committed yet. */
+  public int inFlight() {
+    return slots.taken();
+  }
+
+  /** Whether calls are open. */
+  public boolean calling() {
+    return caller.open() > 0;
+  }
+
+  /** Gives up every open call. */
+  public void cancelCalls() {
+    caller.cancelAll();
   }
 
   /** Requests in line for a route. */

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The mailbox of a loop with a thread of its own. Bounded by what the loop starts: each call hands in one step. */
+/**
+ * The mailbox of a loop with a thread of its own. Bounded by what the loop starts: each call hands
+ * in one step.
+ */
 public final class ThreadMailbox implements Mailbox {
   private static final Logger LOG = LoggerFactory.getLogger(ThreadMailbox.class);
 
@@ -53,6 +56,8 @@ public final class ThreadMailbox implements Mailbox {
   private static void guarded(Runnable step) {
     try {
       step.run();
+    } catch (CannotGoOn stop) {
+      throw stop;
     } catch (RuntimeException bug) {
       LOG.error("a step of the loop failed", bug);
     }

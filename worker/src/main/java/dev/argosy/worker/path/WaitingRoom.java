@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Requests without a slot: those in line for a route, and retries that are not due. Owned by the loop's thread. */
+/**
+ * Requests without a slot: those in line for a route, and retries that are not due. Owned by the
+ * loop's thread.
+ */
 final class WaitingRoom {
   final Line line = new Line();
   final Delayed delayed = new Delayed();

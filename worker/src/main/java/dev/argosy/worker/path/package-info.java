@@ -1,6 +1,7 @@
 /**
- * A request's life. {@link dev.argosy.worker.path.RequestPath} is the page to read first: arrived, admit, call, ended,
- * settle. {@link dev.argosy.worker.path.Arrivals} reads a record, {@link dev.argosy.worker.path.Caller} makes the call.
+ * A request's life. {@link dev.argosy.worker.path.RequestPath} is the page to read first: arrived,
+ * admit, call, ended, settle. {@link dev.argosy.worker.path.Arrivals} reads a record, {@link
+ * dev.argosy.worker.path.Caller} makes the call.
  */
 @NullMarked
 package dev.argosy.worker.path;

@@ -23,7 +23,10 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a call that ended into its entries: the result's line about it, what it cost, and the usage record. */
+/**
+ * Turns a call that ended into its entries: the result's line about it, what it cost, and the usage
+ * record.
+ */
 public final class Books {
   /**
    * A call's entries.

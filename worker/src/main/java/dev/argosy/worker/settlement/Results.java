@@ -22,8 +22,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Terminal results and the records that carry them: one for the topic of results, and a copy for whoever asked. */
+/**
+ * Terminal results and the records that carry them: one for the topic of results, and a copy for
+ * whoever asked.
+ */
 final class Results {
+  private static final ResultCodec CODEC = new ResultCodec();
+
   private final Topics topics;
   private final String worker;
 
@@ -60,7 +65,7 @@ final class Results {
   }
 
   List<Part> parts(Result result, @Nullable Reply reply, @Nullable String traceParent) {
-    byte[] value = ResultCodec.encode(result);
+    byte[] value = CODEC.encode(result);
     List<Header> headers = headers(result, reply, traceParent);
     byte[] id = result.id().getBytes(StandardCharsets.UTF_8);
     List<Part> parts = new ArrayList<>(4);

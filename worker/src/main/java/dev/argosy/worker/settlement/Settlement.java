@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The records that make a verdict durable, and the offset they settle. Immutable.
  *
- * @param settles whether the delivery's offset is settled by it; false if it only records the usage of a call whose
- *     partition was lost
+ * @param settles whether the delivery's offset is settled by it; false if it only records the usage
+ *     of a call whose partition was lost
  * @param holdsSlot whether the request was called here, so that the commit frees its slot
  * @param usage what the call drew, kept apart so that it survives when the rest is dropped
  * @param smaller what to write instead if its main record is too large

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Composes settlements. Pure but for the clock. */
 public final class Settlements {
+  private static final CallsCodec CALLS = new CallsCodec();
+  private static final UsageCodec USAGE = new UsageCodec();
   private static final int LONGEST_MESSAGE = 1_000;
 
   /** Headers that the worker writes itself; a record passed on carries the sender's others. */
@@ -62,10 +64,16 @@ public final class Settlements {
   /** No id can be read: a dead letter alone. */
   public Settlement malformed(Delivery delivery, String reason) {
     return settled(
-        delivery, false, List.of(deadLetter(delivery, null, ErrorType.INVALID_REQUEST, reason)), null);
+        delivery,
+        false,
+        List.of(deadLetter(delivery, null, ErrorType.INVALID_REQUEST, reason)),
+        null);
   }
 
-  /** The id can be read, the rest breaks a rule, or a step of ours failed on it: a failed result and a dead letter. */
+  /**
+   * The id can be read, the rest breaks a rule, or a step of ours failed on it: a failed result and
+   * a dead letter.
+   */
   public Settlement invalid(Delivery delivery, Envelope envelope, ResultError error) {
     Instant now = clock.now();
     Timing timing = new Timing(envelope.submittedAt(), now, null, null, now);
@@ -87,7 +95,8 @@ public final class Settlements {
             timing(job));
     Supplier<Settlement> smaller =
         () -> {
-          String size = "the result of " + verdict.message().size() + " bytes exceeds its topic's limit";
+          String size =
+              "the result of " + verdict.message().size() + " bytes exceeds its topic's limit";
           PlatformError error =
               new PlatformError(ErrorType.RESULT_TOO_LARGE, "result_too_large", size, null);
           return failed(job, error, false, entry, true);
@@ -113,7 +122,7 @@ public final class Settlements {
     headers.add(Header.of(Headers.NOT_BEFORE, Long.toString(due.toEpochMilli())));
     headers.add(Header.of(Headers.RECEIVED_AT, Long.toString(job.receivedAt().toEpochMilli())));
     headers.add(Header.of(Headers.LAST_ERROR, verdict.error().code()));
-    headers.add(new Header(Headers.CALLS, CallsCodec.encode(job.calls())));
+    headers.add(new Header(Headers.CALLS, CALLS.encode(job.calls())));
     Outgoing record =
         new Outgoing(
             topics.retries(),
@@ -126,8 +135,12 @@ public final class Settlements {
               new PlatformError(
                   ErrorType.TOO_LARGE,
                   "retry_too_large",
-                  "a retry of " + record.bytes() + " bytes exceeds the limit of " + topics.retries()
-                      + "; the attempt failed with " + verdict.error().code(),
+                  "a retry of "
+                      + record.bytes()
+                      + " bytes exceeds the limit of "
+                      + topics.retries()
+                      + "; the attempt failed with "
+                      + verdict.error().code(),
                   null);
           return failed(job, error, true, entry, true);
         };
@@ -157,9 +170,9 @@ public final class Settlements {
 
   /** A call whose partition was lost: only what it drew is recorded. */
   public Settlement abandoned(Job job, Books.@Nullable Entry entry) {
-    UsageRecord usage = entry == null || entry.usage() == null ? null : entry.usage().abandonedCopy();
-    return new Settlement(
-        job.delivery(), false, true, withUsage(List.of(), usage), usage, null);
+    UsageRecord usage =
+        entry == null || entry.usage() == null ? null : entry.usage().abandonedCopy();
+    return new Settlement(job.delivery(), false, true, withUsage(List.of(), usage), usage, null);
   }
 
   /** The same, of a settlement that was composed before its partition was lost. */
@@ -189,8 +202,7 @@ public final class Settlements {
 
   private Settlement expired(Job job, Books.@Nullable Entry entry, boolean called) {
     ResultError error =
-        new ResultError(
-            ErrorType.EXPIRED, "not served before " + job.expiry(), false, null, null);
+        new ResultError(ErrorType.EXPIRED, "not served before " + job.expiry(), false, null, null);
     Result result =
         results.of(
             job.request().envelope(),
@@ -254,8 +266,7 @@ public final class Settlements {
     return new Settlement(delivery, true, called, parts, usage, null);
   }
 
-  private Part deadLetter(
-      Delivery delivery, @Nullable String id, ErrorType type, String message) {
+  private Part deadLetter(Delivery delivery, @Nullable String id, ErrorType type, String message) {
     List<Header> headers = othersHeaders(delivery);
     if (id != null) {
       headers.add(Header.of(Headers.ID, id));
@@ -298,8 +309,7 @@ public final class Settlements {
     String tenant = usage.tenant();
     byte[] key = tenant == null ? null : tenant.getBytes(StandardCharsets.UTF_8);
     all.add(
-        new Part(
-            Kind.USAGE, new Outgoing(topics.usage(), key, UsageCodec.encode(usage), List.of())));
+        new Part(Kind.USAGE, new Outgoing(topics.usage(), key, USAGE.encode(usage), List.of())));
     return all;
   }
 
@@ -309,12 +319,10 @@ public final class Settlements {
   }
 
   private static Cost cost(Job job, @Nullable Price price) {
-    BigDecimal all = job.calls().stream().anyMatch(call -> call.cost() == null) ? null : job.spent();
+    BigDecimal all =
+        job.calls().stream().anyMatch(call -> call.cost() == null) ? null : job.spent();
     return new Cost(
-        price == null ? null : price.amount(),
-        "USD",
-        price == null ? null : price.version(),
-        all);
+        price == null ? null : price.amount(), "USD", price == null ? null : price.version(), all);
   }
 
   private static List<Header> othersHeaders(Delivery delivery) {

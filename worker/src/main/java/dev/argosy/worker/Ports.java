@@ -1,0 +1,23 @@
+package dev.argosy.worker;
+
+import dev.argosy.catalog.Catalog;
+import dev.argosy.worker.loop.RequestLog;
+import dev.argosy.worker.path.Mailbox;
+import dev.argosy.worker.platform.Platform;
+import dev.argosy.worker.time.Clock;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * Everything of the outside world that the core meets: production brings Kafka, clouds and the
+ * system's clocks, the simulation brings its own.
+ *
+ * @param platforms by their names in the configuration
+ */
+public record Ports(
+    RequestLog log,
+    Map<String, Platform> platforms,
+    Mailbox mailbox,
+    Clock clock,
+    RandomGenerator random,
+    Catalog catalog) {}

@@ -1,0 +1,472 @@
+package dev.argosy.worker.loop;
+
+import dev.argosy.worker.job.Slots;
+import dev.argosy.worker.ledger.Ledger;
+import dev.argosy.worker.ledger.OffsetMap;
+import dev.argosy.worker.ledger.OffsetMapCodec;
+import dev.argosy.worker.ledger.Partition;
+import dev.argosy.worker.loop.Commit.Aborted;
+import dev.argosy.worker.loop.Commit.Cause.BadRecord;
+import dev.argosy.worker.loop.Commit.Cause.NotMember;
+import dev.argosy.worker.loop.Commit.Cause.Rebalance;
+import dev.argosy.worker.loop.Commit.Cause.Unavailable;
+import dev.argosy.worker.loop.Commit.Done;
+import dev.argosy.worker.loop.Commit.Pending;
+import dev.argosy.worker.loop.Commit.Twin;
+import dev.argosy.worker.loop.Commit.Unknown;
+import dev.argosy.worker.loop.Transaction.OffsetCommit;
+import dev.argosy.worker.path.CannotGoOn;
+import dev.argosy.worker.path.Mailbox;
+import dev.argosy.worker.settlement.Outgoing;
+import dev.argosy.worker.settlement.Settlement;
+import dev.argosy.worker.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes settlements durable, many in one transaction with the offsets they settle, whatever the
+ * broker answers. Owned by the loop's thread.
+ *
+ * <p>States: READY to begin · AWAITING_POLL the group moved on, a poll tells what is still ours ·
+ * PENDING a commit without an answer may only be repeated · UNKNOWN the producer is gone and its
+ * last transaction may be durable · then, with a new producer and after a poll, REREADING what the
+ * group says is committed, before anything is written again.
+ */
+public final class GroupCommit implements Consumer<Settlement> {
+  private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
+  private static final int MOST_SETTLEMENTS = 4_096;
+  private static final int MOST_PARTITIONS = 128;
+  private static final long MOST_BYTES = 32L << 20;
+  private static final Duration BACK_OFF = Duration.ofMillis(200);
+  private static final Duration GAPS = Duration.ofSeconds(1);
+  private static final Duration RENEW_AFTER = Duration.ofSeconds(2);
+  private static final Duration SHORTEST_CADENCE = Duration.ofMillis(5);
+  private static final Duration LONGEST_CADENCE = Duration.ofMillis(50);
+
+  private enum State {
+    READY,
+    AWAITING_POLL,
+    PENDING,
+    UNKNOWN,
+    REOPENED,
+    REREADING
+  }
+
+  private final RequestLog log;
+  private final Partitions partitions;
+  private final Slots slots;
+  private final Unwritable unwritable;
+  private final Rereading rereading;
+  private final Clock clock;
+  private final String worker;
+  private final Lease lease;
+
+  private State state = State.READY;
+  private final List<Settlement> staged = new ArrayList<>();
+  private List<Settlement> batch = List.of();
+  private Map<Ledger, OffsetMap> batchMaps = Map.of();
+  private int batchLimit = MOST_SETTLEMENTS;
+  private boolean failing;
+  private long beginNanos;
+  private long notBeforeNanos;
+  private long oldestStagedNanos;
+  private long lastOffsetsNanos;
+  private Duration cadence = SHORTEST_CADENCE;
+
+  public GroupCommit(
+      RequestLog log,
+      Partitions partitions,
+      Slots slots,
+      Unwritable unwritable,
+      Mailbox mailbox,
+      Clock clock,
+      String worker) {
+    this.log = log;
+    this.partitions = partitions;
+    this.slots = slots;
+    this.unwritable = unwritable;
+    this.rereading = new Rereading(log, mailbox, clock);
+    this.clock = clock;
+    this.worker = worker;
+    this.lease = new Lease(clock, log.lease());
+    this.notBeforeNanos = clock.nanos();
+    this.lastOffsetsNanos = clock.nanos() - GAPS.toNanos();
+  }
+
+  /** Takes a settlement; it is durable after one of the next turns. */
+  @Override
+  public void accept(Settlement settlement) {
+    stage(unwritable.fitted(settlement));
+  }
+
+  private void stage(Settlement settlement) {
+    if (!settlement.settles() && settlement.parts().isEmpty()) {
+      free(settlement);
+      return;
+    }
+    if (staged.isEmpty()) {
+      oldestStagedNanos = clock.nanos();
+    }
+    staged.add(settlement);
+  }
+
+  /**
+   * Whether new calls may begin: nobody else can own our partitions, and results can be written.
+   */
+  boolean mayCall() {
+    return lease.valid() && !failing;
+  }
+
+  /** Whether a poll is needed before anything can be committed. */
+  boolean awaitsPoll() {
+    return state == State.AWAITING_POLL;
+  }
+
+  /**
+   * Whether an earlier transaction's outcome has to be found out before anything can be committed.
+   */
+  boolean recovering() {
+    return state == State.UNKNOWN || state == State.REOPENED || state == State.REREADING;
+  }
+
+  /** Whether nothing waits to become durable. */
+  boolean isEmpty() {
+    return staged.isEmpty() && batch.isEmpty();
+  }
+
+  /** A poll has told what is ours; inside a revocation, what is ours still. */
+  void polled() {
+    switch (state) {
+      case AWAITING_POLL -> state = State.READY;
+      case REOPENED -> {
+        rereading.begin(batch);
+        state = State.REREADING;
+      }
+      case READY, PENDING, UNKNOWN, REREADING -> {}
+    }
+  }
+
+  /**
+   * Takes the next step towards durability.
+   *
+   * @param holdsWork whether requests wait for a call, so that the lease is worth renewing
+   * @param calling whether calls are open, whose settlements may join the next commit
+   */
+  void turn(boolean holdsWork, boolean calling) {
+    if (clock.nanos() - notBeforeNanos < 0) {
+      return;
+    }
+    switch (state) {
+      case READY -> {
+        if (due(calling)) {
+          begin(false);
+        } else if (offsetsDue(holdsWork)) {
+          beginOffsets();
+        }
+      }
+      case PENDING -> ended(log.commitAgain());
+      case UNKNOWN -> {
+        if (log.reopen()) {
+          state = State.REOPENED;
+        } else {
+          backOff();
+        }
+      }
+      case REREADING -> {
+        if (rereading.turn()) {
+          reread();
+        }
+      }
+      case AWAITING_POLL, REOPENED -> {}
+    }
+  }
+
+  /**
+   * At once when nothing else is under way, else a few times more time between commits than one
+   * takes.
+   */
+  private boolean due(boolean calling) {
+    return !staged.isEmpty()
+        && (!calling
+            || 2 * staged.size() >= slots.max()
+            || clock.since(oldestStagedNanos).compareTo(cadence) >= 0);
+  }
+
+  private boolean offsetsDue(boolean holdsWork) {
+    Duration since = clock.since(lastOffsetsNanos);
+    if (holdsWork && since.compareTo(lease.valid() ? RENEW_AFTER : SHORTEST_CADENCE) >= 0) {
+      return true;
+    }
+    return since.compareTo(GAPS) >= 0
+            && partitions.first(ledger -> ledger.frontier() != ledger.committed()) != null
+        || partitions.first(ledger -> ledger.committed() < 0) != null;
+  }
+
+  /** Commits what is staged, as much as one transaction takes. */
+  private void begin(boolean clean) {
+    Map<Ledger, List<Long>> settling = new LinkedHashMap<>();
+    List<Settlement> taken = new ArrayList<>();
+    long bytes = 0;
+    for (Settlement next : staged) {
+      Ledger ledger = next.delivery().ledger();
+      boolean another = next.settles() && !settling.containsKey(ledger);
+      if (taken.size() == batchLimit
+          || (another && settling.size() == MOST_PARTITIONS)
+          || (!taken.isEmpty() && bytes + next.bytes() > MOST_BYTES)) {
+        break;
+      }
+      bytes += next.bytes();
+      taken.add(next);
+      if (next.settles()) {
+        settling
+            .computeIfAbsent(ledger, _ -> new ArrayList<>())
+            .add(next.delivery().record().offset());
+      }
+    }
+    staged.subList(0, taken.size()).clear();
+    Map<Ledger, OffsetMap> maps = new LinkedHashMap<>();
+    settling.forEach((ledger, offsets) -> maps.put(ledger, ledger.map(offsets, worker, clean)));
+    commit(taken, maps);
+  }
+
+  /** Commits frontiers alone: those that gaps have moved, or one unchanged to renew the lease. */
+  private void beginOffsets() {
+    Map<Ledger, OffsetMap> maps = new LinkedHashMap<>();
+    for (Ledger ledger : partitions.ledgers()) {
+      if (maps.size() < MOST_PARTITIONS && ledger.frontier() != ledger.committed()) {
+        maps.put(ledger, ledger.map(List.of(), worker, false));
+      }
+    }
+    Ledger any = maps.isEmpty() ? partitions.first(_ -> true) : null;
+    if (any != null) {
+      maps.put(any, any.map(List.of(), worker, false));
+    }
+    if (!maps.isEmpty()) {
+      commit(List.of(), maps);
+    }
+  }
+
+  private void commit(List<Settlement> settlements, Map<Ledger, OffsetMap> maps) {
+    batch = settlements;
+    batchMaps = maps;
+    beginNanos = clock.nanos();
+    List<Outgoing> records = new ArrayList<>();
+    settlements.forEach(each -> each.parts().forEach(part -> records.add(part.record())));
+    Map<Partition, OffsetCommit> offsets = new LinkedHashMap<>();
+    maps.forEach(
+        (ledger, map) ->
+            offsets.put(
+                ledger.partition(), new OffsetCommit(map.base(), OffsetMapCodec.encode(map))));
+    ended(log.commit(new Transaction(records, offsets)));
+  }
+
+  private void ended(Commit outcome) {
+    switch (outcome) {
+      case Done _ -> done();
+      case Pending _ -> state = State.PENDING;
+      case Aborted(var cause, var detail) -> {
+        state = State.READY;
+        aborted(cause, detail);
+      }
+      case Unknown(var fenced, var detail) -> {
+        if (fenced && lease.valid()) {
+          throw twin(detail);
+        }
+        LOG.warn("the outcome of a transaction is unknown, reading it back: {}", detail);
+        state = State.UNKNOWN;
+      }
+      case Twin(var detail) -> throw twin(detail);
+    }
+  }
+
+  private CannotGoOn twin(String detail) {
+    return new CannotGoOn(
+        CannotGoOn.TWIN, "another process runs as worker " + worker + ": " + detail);
+  }
+
+  private void done() {
+    state = State.READY;
+    failing = false;
+    batch.forEach(this::durable);
+    batchMaps.forEach((ledger, map) -> ledger.committedAt(map.base()));
+    if (!batchMaps.isEmpty()) {
+      lease.renew(beginNanos);
+      lastOffsetsNanos = beginNanos;
+    }
+    batchLimit = Math.min(MOST_SETTLEMENTS, 2 * batchLimit);
+    cadence = cadenceFor(clock.since(beginNanos));
+    forgetBatch();
+  }
+
+  /** Commits take about a third of the time at most, within the cadence's bounds. */
+  private static Duration cadenceFor(Duration took) {
+    Duration wanted = took.multipliedBy(2);
+    if (wanted.compareTo(SHORTEST_CADENCE) < 0) {
+      return SHORTEST_CADENCE;
+    }
+    return wanted.compareTo(LONGEST_CADENCE) > 0 ? LONGEST_CADENCE : wanted;
+  }
+
+  private void durable(Settlement settlement) {
+    if (settlement.settles() && settlement.delivery().ledger().owned()) {
+      settlement.delivery().ledger().settle(settlement.delivery().record());
+    }
+    free(settlement);
+  }
+
+  private void free(Settlement settlement) {
+    if (settlement.holdsSlot()) {
+      slots.free(settlement.delivery().ledger());
+    }
+  }
+
+  private void aborted(Commit.Cause cause, String detail) {
+    List<Settlement> again = batch;
+    boolean offsetsOnly = batch.isEmpty();
+    forgetBatch();
+    switch (cause) {
+      case Rebalance _ -> {
+        LOG.debug("commit aborted by a rebalance: {}", detail);
+        state = State.AWAITING_POLL;
+      }
+      case NotMember _ -> {
+        LOG.warn("the group does not know this worker: {}", detail);
+        lease.end();
+        state = State.AWAITING_POLL;
+      }
+      case Unavailable _ -> failing(detail);
+      case BadRecord(var index) -> {
+        if (offsetsOnly) {
+          failing(detail);
+        } else if (index != null || again.size() == 1) {
+          again = withoutCulprit(again, index == null ? -1 : index, detail);
+        } else {
+          batchLimit = again.size() / 2; // Bisect: the rest commits, the culprit is found alone.
+        }
+      }
+    }
+    restage(again);
+  }
+
+  private List<Settlement> withoutCulprit(List<Settlement> again, int index, String detail) {
+    List<Settlement> mended = new ArrayList<>(again);
+    int seen = 0;
+    for (int i = 0; i < mended.size(); i++) {
+      Settlement settlement = mended.get(i);
+      int part = index < 0 ? -1 : index - seen;
+      if (part < settlement.parts().size()) {
+        Optional<Settlement> other = unwritable.refused(settlement, part, detail);
+        if (other.isEmpty()) {
+          failing(detail);
+        } else {
+          mended.set(i, unwritable.fitted(other.get()));
+        }
+        return mended;
+      }
+      seen += settlement.parts().size();
+    }
+    return mended;
+  }
+
+  private void failing(String detail) {
+    if (!failing) {
+      LOG.error("results cannot be written, no new calls until they can: {}", detail);
+    }
+    failing = true;
+    backOff();
+  }
+
+  private void backOff() {
+    notBeforeNanos = clock.nanos() + BACK_OFF.toNanos();
+  }
+
+  /**
+   * Takes back what was not written, before everything staged since; what is lost by now leaves its
+   * usage.
+   */
+  private void restage(List<Settlement> again) {
+    List<Settlement> later = List.copyOf(staged);
+    staged.clear();
+    for (Settlement settlement : again) {
+      boolean lost = settlement.settles() && !settlement.delivery().ledger().owned();
+      stage(lost ? unwritable.abandoned(settlement) : settlement);
+    }
+    later.forEach(this::stage);
+  }
+
+  private void forgetBatch() {
+    batch = List.of();
+    batchMaps = Map.of();
+  }
+
+  /**
+   * What the group says is committed is done; the rest of the unknown transaction is written again.
+   */
+  private void reread() {
+    List<Settlement> again = new ArrayList<>();
+    for (Settlement settlement : batch) {
+      if (rereading.covers(settlement)) {
+        durable(settlement);
+      } else {
+        again.add(settlement);
+      }
+    }
+    forgetBatch();
+    state = State.READY;
+    restage(again);
+  }
+
+  /**
+   * The last commit for partitions that are being given up, marked clean; repeated once, since no
+   * poll can help inside a revocation.
+   */
+  void leave(List<Ledger> leaving) {
+    int aborts = 0;
+    while (aborts < 2 && (state == State.READY || state == State.AWAITING_POLL)) {
+      state = State.READY;
+      boolean more = staged.stream().anyMatch(each -> leaving.contains(each.delivery().ledger()));
+      if (more) {
+        begin(true);
+      } else {
+        Map<Ledger, OffsetMap> maps = new LinkedHashMap<>();
+        leaving.stream()
+            .limit(MOST_PARTITIONS)
+            .forEach(ledger -> maps.put(ledger, ledger.map(List.of(), worker, true)));
+        commit(List.of(), maps);
+      }
+      if (state == State.READY && !failing && !more) {
+        return;
+      }
+      if (state == State.AWAITING_POLL || failing) {
+        aborts++;
+      }
+    }
+  }
+
+  /**
+   * The partition is not ours any more: nothing of it may be committed from now on, but what its
+   * calls drew is kept.
+   */
+  void dropped(Ledger ledger) {
+    ledger.drop();
+    rereading.dropped(ledger);
+    List<Settlement> all = List.copyOf(staged);
+    staged.clear();
+    for (Settlement settlement : all) {
+      boolean lost = settlement.settles() && settlement.delivery().ledger() == ledger;
+      stage(lost ? unwritable.abandoned(settlement) : settlement);
+    }
+  }
+
+  /** Every partition is lost: somebody else may own them. */
+  void lost() {
+    lease.end();
+  }
+}

@@ -1,0 +1,182 @@
+package dev.argosy.worker.loop;
+
+import dev.argosy.worker.ledger.Ledger;
+import dev.argosy.worker.ledger.Partition;
+import dev.argosy.worker.path.Mailbox;
+import dev.argosy.worker.path.RequestPath;
+import dev.argosy.worker.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * The one thread's work. {@link #turn} is all there is: poll, then work; the worker repeats it, a
+ * test steps it. It owns the connection to Kafka and all state, so there is nothing to lock, and a
+ * revocation (which happens inside a poll) cannot interleave with a commit.
+ *
+ * <p>Not thread-safe: one thread, from the constructor to {@link #close}.
+ */
+public final class Loop implements RequestLog.Membership {
+  private static final Duration BUSY_POLL = Duration.ofMillis(1);
+  private static final Duration WAITING_POLL = Duration.ofMillis(5);
+  private static final Duration IDLE_POLL = Duration.ofMillis(200);
+  private static final Duration STEP = Duration.ofMillis(5);
+  private static final Duration EXPIRY_CHECK = Duration.ofSeconds(1);
+
+  private final RequestLog log;
+  private final Partitions partitions;
+  private final GroupCommit commits;
+  private final RequestPath path;
+  private final TakeOvers takeOvers;
+  private final Mailbox mailbox;
+  private final Clock clock;
+  private final LoopSettings settings;
+  private final Bounds bounds;
+  private long nextExpiryNanos;
+  private boolean draining;
+
+  public Loop(
+      RequestLog log,
+      Partitions partitions,
+      GroupCommit commits,
+      RequestPath path,
+      Mailbox mailbox,
+      Clock clock,
+      LoopSettings settings) {
+    this.log = log;
+    this.partitions = partitions;
+    this.commits = commits;
+    this.path = path;
+    this.takeOvers = new TakeOvers(log, partitions, mailbox, clock, settings.onMissingOffset());
+    this.mailbox = mailbox;
+    this.clock = clock;
+    this.settings = settings;
+    this.bounds = new Bounds(settings.worker(), partitions, path);
+    this.nextExpiryNanos = clock.nanos();
+  }
+
+  /**
+   * One turn: what Kafka brings, then everything that follows from it and from what has ended
+   * since.
+   *
+   * @throws dev.argosy.worker.path.CannotGoOn if a person has to look
+   */
+  public void turn() {
+    RequestLog.Batch batch = log.poll(pollFor(), this);
+    commits.polled();
+    partitions.ledgers(batch.outOfRange()).forEach(takeOvers::lostPosition);
+    partitions.take(batch, path::arrived);
+    work();
+  }
+
+  private void work() {
+    mailbox.run();
+    takeOvers.turn();
+    expire();
+    if (!draining && commits.mayCall()) {
+      path.admit(clock.nanos());
+    }
+    commits.turn(path.inLine() > 0 || path.inFlight() > 0, path.calling());
+    Predicate<Partition> full = bounds.full(settings.lanes());
+    partitions.pauseIf(partition -> draining || full.test(partition));
+  }
+
+  private Duration pollFor() {
+    if (!mailbox.isEmpty()) {
+      return Duration.ZERO;
+    }
+    if (path.inFlight() > 0 || !commits.isEmpty()) {
+      return BUSY_POLL;
+    }
+    boolean waiting =
+        path.inLine() > 0 || path.delayed() > 0 || !takeOvers.isEmpty() || commits.recovering();
+    return waiting ? WAITING_POLL : IDLE_POLL;
+  }
+
+  private void expire() {
+    if (clock.nanos() - nextExpiryNanos >= 0) {
+      nextExpiryNanos = clock.nanos() + EXPIRY_CHECK.toNanos();
+      path.expire(clock.now());
+    }
+  }
+
+  @Override
+  public void assigned(Set<Partition> assigned) {
+    commits.polled();
+    if (!draining) {
+      assigned.forEach(takeOvers::begin);
+    }
+  }
+
+  /**
+   * What was not called goes to the next owner at once; open calls get the grace to end, while the
+   * kept partitions go on; then the last commit, then the ledgers go, before any later commit: a
+   * broker does not check who owns a partition.
+   */
+  @Override
+  public void revoked(Set<Partition> revoked) {
+    revoked.forEach(takeOvers::forget);
+    List<Ledger> leaving = partitions.ledgers(revoked);
+    if (leaving.isEmpty()) {
+      return;
+    }
+    leaving.forEach(path::leave);
+    commits.polled();
+    awaitCalls(leaving);
+    commits.leave(leaving);
+    drop(revoked);
+  }
+
+  private void awaitCalls(List<Ledger> leaving) {
+    long start = clock.nanos();
+    int aborts = 0;
+    while (leaving.stream().anyMatch(ledger -> ledger.inFlight() > 0)
+        && clock.since(start).compareTo(settings.worker().handoverGrace()) < 0
+        && !commits.recovering()) {
+      work();
+      if (commits.awaitsPoll()) {
+        if (++aborts > 1) {
+          return;
+        }
+        commits.polled();
+      }
+      mailbox.await(STEP);
+    }
+  }
+
+  @Override
+  public void lost(Set<Partition> lost) {
+    lost.forEach(takeOvers::forget);
+    partitions.ledgers(lost).forEach(path::leave);
+    commits.lost();
+    drop(lost);
+  }
+
+  private void drop(Set<Partition> gone) {
+    gone.forEach(partition -> partitions.remove(partition).ifPresent(commits::dropped));
+  }
+
+  /** No new calls from now on; what was not called goes to the next owners. */
+  public void drain() {
+    draining = true;
+    partitions.ledgers().forEach(path::leave);
+  }
+
+  /** Whether every call has ended and is settled. */
+  public boolean drained() {
+    return path.inFlight() == 0 && commits.isEmpty();
+  }
+
+  /** Whether this worker serves all partitions that it was given. */
+  public boolean settledIn() {
+    return takeOvers.isEmpty();
+  }
+
+  /** Gives up the open calls and the partitions, and leaves the group. */
+  public void close() {
+    path.cancelCalls();
+    revoked(Set.copyOf(partitions.ledgers().stream().map(Ledger::partition).toList()));
+    log.close();
+  }
+}

@@ -1,0 +1,13 @@
+package dev.argosy.worker.loop;
+
+import dev.argosy.worker.config.WorkerSettings;
+import dev.argosy.worker.loop.KafkaConfig.OnMissingOffset;
+import java.util.Set;
+
+/**
+ * What the loop needs to know of the configuration.
+ *
+ * @param lanes the topics that bring requests; the others it reads bring retries
+ */
+public record LoopSettings(
+    WorkerSettings worker, OnMissingOffset onMissingOffset, Set<String> lanes) {}

@@ -1,0 +1,247 @@
+package dev.argosy.worker.loop;
+
+import dev.argosy.worker.ledger.Ledger;
+import dev.argosy.worker.ledger.OffsetMap;
+import dev.argosy.worker.ledger.OffsetMapCodec;
+import dev.argosy.worker.ledger.Partition;
+import dev.argosy.worker.loop.KafkaConfig.OnMissingOffset;
+import dev.argosy.worker.loop.OffsetReading.State;
+import dev.argosy.worker.loop.OffsetReading.State.Committed;
+import dev.argosy.worker.loop.OffsetReading.State.NoCommit;
+import dev.argosy.worker.loop.OffsetReading.State.Unstable;
+import dev.argosy.worker.path.CannotGoOn;
+import dev.argosy.worker.path.Mailbox;
+import dev.argosy.worker.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Partitions on their way to us. A partition is served only from a <em>stable</em> read of what its
+ * last owner committed: while a transaction of a dead worker holds its offset open, we ask again
+ * each 100 ms, and after a second end the dead workers' transactions ourselves. An answer counts
+ * only for the assignment that asked. Owned by the loop's thread.
+ */
+final class TakeOvers {
+  private static final Logger LOG = LoggerFactory.getLogger(TakeOvers.class);
+  private static final Duration ASK_AGAIN = Duration.ofMillis(100);
+  private static final Duration FENCE_AFTER = Duration.ofSeconds(1);
+
+  private static final class TakeOver {
+    final long sinceNanos;
+    final @Nullable Ledger kept;
+    boolean asked;
+
+    /**
+     * @param kept the ledger of a partition that is ours already and only lost its position
+     */
+    TakeOver(long sinceNanos, @Nullable Ledger kept) {
+      this.sinceNanos = sinceNanos;
+      this.kept = kept;
+    }
+  }
+
+  private final RequestLog log;
+  private final Partitions partitions;
+  private final Mailbox mailbox;
+  private final Clock clock;
+  private final OnMissingOffset onMissingOffset;
+  private final Map<Partition, TakeOver> open = new TreeMap<>();
+  private long nextAskNanos;
+  private long nextFenceNanos;
+
+  TakeOvers(
+      RequestLog log,
+      Partitions partitions,
+      Mailbox mailbox,
+      Clock clock,
+      OnMissingOffset onMissingOffset) {
+    this.log = log;
+    this.partitions = partitions;
+    this.mailbox = mailbox;
+    this.clock = clock;
+    this.onMissingOffset = onMissingOffset;
+    this.nextAskNanos = clock.nanos();
+    this.nextFenceNanos = clock.nanos();
+  }
+
+  /** The partition was assigned to us. */
+  void begin(Partition partition) {
+    open.put(partition, new TakeOver(clock.nanos(), null));
+    nextAskNanos = clock.nanos();
+  }
+
+  /** The position of a partition of ours does not exist any more. */
+  void lostPosition(Ledger ledger) {
+    open.putIfAbsent(ledger.partition(), new TakeOver(clock.nanos(), ledger));
+  }
+
+  /** The partition is not ours any more. */
+  void forget(Partition partition) {
+    open.remove(partition);
+  }
+
+  boolean isEmpty() {
+    return open.isEmpty();
+  }
+
+  void turn() {
+    long now = clock.nanos();
+    if (open.isEmpty() || now - nextAskNanos < 0) {
+      return;
+    }
+    nextAskNanos = now + ASK_AGAIN.toNanos();
+    Map<Partition, TakeOver> asking = new HashMap<>();
+    boolean late = false;
+    for (var each : open.entrySet()) {
+      TakeOver takeOver = each.getValue();
+      late |= now - takeOver.sinceNanos > FENCE_AFTER.toNanos();
+      if (!takeOver.asked) {
+        takeOver.asked = true;
+        asking.put(each.getKey(), takeOver);
+      }
+    }
+    if (late && now - nextFenceNanos >= 0) {
+      nextFenceNanos = now + FENCE_AFTER.toNanos();
+      log.fenceDeadWriters();
+    }
+    if (!asking.isEmpty()) {
+      log.readOffsets(
+          Map.copyOf(asking).keySet(), reading -> mailbox.execute(() -> answered(asking, reading)));
+    }
+  }
+
+  private void answered(Map<Partition, TakeOver> asked, OffsetReading reading) {
+    asked.forEach(
+        (partition, takeOver) -> {
+          if (open.get(partition) != takeOver) {
+            return; // Revoked meanwhile, or assigned anew: that assignment asks for itself.
+          }
+          takeOver.asked = false;
+          UUID topicId = reading.topicIds().get(partition.topic());
+          State state = reading.states().get(partition);
+          if (topicId == null || state == null) {
+            return;
+          }
+          switch (state) {
+            case Unstable _ -> {}
+            case Committed committed -> committed(partition, takeOver, topicId, committed);
+            case NoCommit none -> noCommit(partition, takeOver, topicId, none, reading);
+          }
+        });
+  }
+
+  private void committed(
+      Partition partition, TakeOver takeOver, UUID topicId, Committed committed) {
+    if (goneOn(partition, takeOver, committed.logStart(), committed.logEnd())) {
+      return;
+    }
+    if (committed.offset() > committed.logEnd()) {
+      missing(partition, topicId, committed.logStart(), "its commit lies behind the log's end");
+      return;
+    }
+    Optional<OffsetMap> map =
+        OffsetMapCodec.decode(committed.metadata())
+            .filter(read -> read.matches(topicId, committed.offset()));
+    if (map.isEmpty() && !committed.metadata().isEmpty()) {
+      LOG.warn(
+          "offset map of {} at {} does not belong to it; replaying from the frontier",
+          partition,
+          committed.offset());
+    }
+    long frontier = Math.max(committed.offset(), committed.logStart());
+    reportLost(partition, committed.offset(), committed.logStart());
+    start(
+        new Ledger(
+            partition,
+            topicId,
+            frontier,
+            map.orElse(OffsetMap.none(topicId, committed.offset())),
+            true));
+  }
+
+  /** New to the group, and therefore read from its beginning, or a commit that is missing. */
+  private void noCommit(
+      Partition partition, TakeOver takeOver, UUID topicId, NoCommit none, OffsetReading reading) {
+    if (goneOn(partition, takeOver, none.logStart(), none.logEnd())) {
+      return;
+    }
+    boolean aboveAllCommitted =
+        reading.states().entrySet().stream()
+            .filter(each -> each.getKey().topic().equals(partition.topic()))
+            .filter(each -> !(each.getValue() instanceof NoCommit))
+            .allMatch(each -> each.getKey().number() < partition.number());
+    boolean topicIsNew =
+        aboveAllCommitted
+            && reading.states().entrySet().stream()
+                .filter(each -> each.getKey().topic().equals(partition.topic()))
+                .allMatch(each -> each.getValue() instanceof NoCommit);
+    if (topicIsNew ? none.logStart() == 0 : aboveAllCommitted) {
+      start(
+          new Ledger(
+              partition,
+              topicId,
+              none.logStart(),
+              OffsetMap.none(topicId, none.logStart()),
+              false));
+    } else {
+      missing(partition, topicId, none.logStart(), "the group has no commit for it");
+    }
+  }
+
+  private void missing(Partition partition, UUID topicId, long logStart, String why) {
+    switch (onMissingOffset) {
+      case BEGINNING -> {
+        LOG.warn("{}: {}; reading it from its beginning {}", partition, why, logStart);
+        start(new Ledger(partition, topicId, logStart, OffsetMap.none(topicId, logStart), false));
+      }
+      case FAIL ->
+          throw new CannotGoOn(
+              CannotGoOn.ENVIRONMENT,
+              partition
+                  + ": "
+                  + why
+                  + ", and kafka.on-missing-offset is fail: set the group's offset, or set it to"
+                  + " beginning to run everything from "
+                  + logStart
+                  + " on");
+    }
+  }
+
+  /**
+   * A partition of ours whose unread records retention has deleted goes on with the log's start.
+   */
+  private boolean goneOn(Partition partition, TakeOver takeOver, long logStart, long logEnd) {
+    Ledger kept = takeOver.kept;
+    if (kept == null) {
+      return false;
+    }
+    if (kept.position() > logEnd) {
+      missing(partition, kept.topicId(), logStart, "its position lies behind the log's end");
+      return true;
+    }
+    open.remove(partition);
+    long from = Math.max(kept.position(), logStart);
+    reportLost(partition, kept.position(), from);
+    partitions.restart(kept, from);
+    return true;
+  }
+
+  private void start(Ledger ledger) {
+    open.remove(ledger.partition());
+    partitions.start(ledger);
+    LOG.debug("serving {}", ledger);
+  }
+
+  private static void reportLost(Partition partition, long from, long logStart) {
+    if (from < logStart) {
+      LOG.error("records lost to retention: {} [{}, {})", partition, from, logStart);
+    }
+  }
+}
