@@ -18,8 +18,9 @@ import java.util.Optional;
 /**
  * Which route may serve a request now. Owned by the loop's thread.
  *
- * <p>Hard filters first (residency, routes that turned the request's account away, the cost limit), then for each route
- * of the model's plan in order: not closed, and its quota reserves the estimate.
+ * <p>Hard filters first (residency, routes that turned the request's account away, the cost limit),
+ * then for each route of the model's plan in order: not closed, and its quota reserves the
+ * estimate.
  */
 public final class Admission {
   /** What may be done with a request now. */
@@ -111,7 +112,10 @@ public final class Admission {
         request.body().maxTokens().orElse(maxOutput));
   }
 
-  /** Judged by the most that the call can cost on its first route; an unpriced model has no limit to exceed. */
+  /**
+   * Judged by the most that the call can cost on its first route; an unpriced model has no limit to
+   * exceed.
+   */
   private boolean overBudget(Job job, List<Route> allowed, Estimate estimate) {
     Limits limits = job.request().limits();
     BigDecimal limit = limits == null ? null : limits.costUsd();

@@ -12,8 +12,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Requests that wait for a route, a line for each model, the earliest deadline first and then in order of arrival. A
- * line that cannot move never holds up another. Owned by the loop's thread; bounded by who fills it.
+ * Requests that wait for a route, a line for each model, the earliest deadline first and then in
+ * order of arrival. A line that cannot move never holds up another. Owned by the loop's thread;
+ * bounded by who fills it.
  */
 public final class Line {
   private record Place(Job job, long arrival) {}
@@ -35,11 +36,15 @@ public final class Line {
   }
 
   public void join(Job job) {
-    lines.computeIfAbsent(job.model(), _ -> new PriorityQueue<>(ORDER)).add(new Place(job, arrivals++));
+    lines
+        .computeIfAbsent(job.model(), _ -> new PriorityQueue<>(ORDER))
+        .add(new Place(job, arrivals++));
     size++;
   }
 
-  /** Offers the heads of the lines, one of each model in turn, until every line is empty or stuck. */
+  /**
+   * Offers the heads of the lines, one of each model in turn, until every line is empty or stuck.
+   */
   public void serve(Function<Job, Step> offer) {
     List<PriorityQueue<Place>> moving = new ArrayList<>(lines.values());
     while (!moving.isEmpty()) {

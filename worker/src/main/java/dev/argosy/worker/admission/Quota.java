@@ -12,11 +12,12 @@ import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
 
 /**
- * A named allowance, metered as the platform meters it (FACTS 3): reserve the estimate before a call, correct it by the
- * usage after. Several routes may share one. Owned by the loop's thread.
+ * A named allowance, metered as the platform meters it (FACTS 3): reserve the estimate before a
+ * call, correct it by the usage after. Several routes may share one. Owned by the loop's thread.
  *
- * <p>A correction upwards may put a bucket into debt; so may a request larger than the burst, which waits for a full
- * bucket. The estimate is held to one minute of the allowance: the platform, not our guess, refuses what never fits.
+ * <p>A correction upwards may put a bucket into debt; so may a request larger than the burst, which
+ * waits for a full bucket. The estimate is held to one minute of the allowance: the platform, not
+ * our guess, refuses what never fits.
  */
 public final class Quota {
   /** What a finished call drew. */
@@ -26,7 +27,11 @@ public final class Quota {
 
   /** One bucket and what it counts. */
   private record Meter(
-      Bucket bucket, long burst, long perMinute, ToLongFunction<Estimate> estimated, Metering used) {
+      Bucket bucket,
+      long burst,
+      long perMinute,
+      ToLongFunction<Estimate> estimated,
+      Metering used) {
 
     long reservation(Estimate estimate) {
       return Math.min(estimated.applyAsLong(estimate), perMinute);

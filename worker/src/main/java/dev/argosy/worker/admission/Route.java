@@ -3,7 +3,10 @@ package dev.argosy.worker.admission;
 import dev.argosy.worker.platform.Platform;
 import java.time.Duration;
 
-/** A way to serve a model: a platform, the model's id there, and the quota it draws on. Owned by the loop's thread. */
+/**
+ * A way to serve a model: a platform, the model's id there, and the quota it draws on. Owned by the
+ * loop's thread.
+ */
 public final class Route {
   private final RouteConfig config;
   private final String region;

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that this worker holds, with what has been done for it so far, here and by earlier owners. Owned by the
- * loop's thread.
+ * A request that this worker holds, with what has been done for it so far, here and by earlier
+ * owners. Owned by the loop's thread.
  */
 public final class Job {
   private final Delivery delivery;

@@ -7,13 +7,15 @@ import java.util.UUID;
 /**
  * Which offsets of a partition are settled, for one assignment of it. Owned by the loop's thread.
  *
- * <p>It remembers what is <em>open</em>: records received and not settled. Every other offset below {@link #position} is
- * settled, either because its record is or because it never was one (a transaction's marker, an aborted or compacted
- * record); so gaps need no care of their own. Settled offsets at or above the position are known from the previous
- * owner's offset map and are skipped when they come.
+ * <p>It remembers what is <em>open</em>: records received and not settled. Every other offset below
+ * {@link #position} is settled, either because its record is or because it never was one (a
+ * transaction's marker, an aborted or compacted record); so gaps need no care of their own. Settled
+ * offsets at or above the position are known from the previous owner's offset map and are skipped
+ * when they come.
  *
- * <p>Invariants: open offsets lie in [frontier, frontier + {@value #WINDOW}), so that the offset map always fits its
- * commit; the frontier is the smallest open offset, else the position; it never moves back.
+ * <p>Invariants: open offsets lie in [frontier, frontier + {@value #WINDOW}), so that the offset
+ * map always fits its commit; the frontier is the smallest open offset, else the position; it never
+ * moves back.
  */
 public final class Ledger {
   /** How far above the frontier a record may be dispatched. */
@@ -50,7 +52,8 @@ public final class Ledger {
 
   /**
    * @param frontier the committed offset, where reading starts
-   * @param inherited what an earlier owner settled above it; {@link OffsetMap#none} if nothing trustworthy is known
+   * @param inherited what an earlier owner settled above it; {@link OffsetMap#none} if nothing
+   *     trustworthy is known
    * @param committed whether that frontier stands in a commit already
    */
   public Ledger(
@@ -143,7 +146,10 @@ public final class Ledger {
     return new OffsetMap(topicId, base, writer, base == start ? takeovers : 0, clean, settled);
   }
 
-  /** The frontier of the last successful commit of this assignment, or the one taken over; -1 if there is none. */
+  /**
+   * The frontier of the last successful commit of this assignment, or the one taken over; -1 if
+   * there is none.
+   */
   public long committed() {
     return committed;
   }
@@ -170,7 +176,9 @@ public final class Ledger {
     }
   }
 
-  /** The partition is not ours any more; nothing of this assignment may be committed from now on. */
+  /**
+   * The partition is not ours any more; nothing of this assignment may be committed from now on.
+   */
   public void drop() {
     phase = Phase.GONE;
   }

@@ -4,8 +4,8 @@ import java.util.BitSet;
 import java.util.UUID;
 
 /**
- * What an owner leaves to the next one beside the committed frontier. It speaks of one topic and one frontier: replicated
- * to another cluster or beside another offset it means nothing.
+ * What an owner leaves to the next one beside the committed frontier. It speaks of one topic and
+ * one frontier: replicated to another cluster or beside another offset it means nothing.
  *
  * @param base the frontier it was committed with
  * @param writer the worker that wrote it, for people who look at the commit

@@ -12,12 +12,13 @@ import java.util.UUID;
 import java.util.zip.CRC32;
 
 /**
- * The offset map as text for the metadata of an offset commit, which Kafka limits to 4,096 characters ({@code
- * offset.metadata.max.bytes}); over it a transactional producer is lost, so the window is chosen to stay below.
+ * The offset map as text for the metadata of an offset commit, which Kafka limits to 4,096
+ * characters ({@code offset.metadata.max.bytes}); over it a transactional producer is lost, so the
+ * window is chosen to stay below.
  *
- * <p>Base64 of: version (1), flags (1: clean, 2: runs), topic id (16), base (8), takeovers (1), writer length (1) and
- * writer (at most 64), then the settled offsets as bits or as alternating run lengths, whichever is shorter, and a CRC-32
- * over all before it.
+ * <p>Base64 of: version (1), flags (1: clean, 2: runs), topic id (16), base (8), takeovers (1),
+ * writer length (1) and writer (at most 64), then the settled offsets as bits or as alternating run
+ * lengths, whichever is shorter, and a CRC-32 over all before it.
  */
 public final class OffsetMapCodec {
   /** The most characters Kafka takes by default. */
@@ -52,12 +53,16 @@ public final class OffsetMapCodec {
     out.putInt(crc(out.array(), out.position()));
     String text = Base64.getEncoder().withoutPadding().encodeToString(out.array());
     if (text.length() > MAX_CHARACTERS) {
-      throw new IllegalStateException("offset map of " + text.length() + " characters for " + map.base());
+      throw new IllegalStateException(
+          "offset map of " + text.length() + " characters for " + map.base());
     }
     return text;
   }
 
-  /** Reads what an earlier owner wrote; empty for anything else: foreign text, another version, damage. Never throws. */
+  /**
+   * Reads what an earlier owner wrote; empty for anything else: foreign text, another version,
+   * damage. Never throws.
+   */
   public static Optional<OffsetMap> decode(String metadata) {
     if (metadata.isEmpty() || metadata.length() > MAX_CHARACTERS) {
       return Optional.empty();
@@ -65,7 +70,9 @@ public final class OffsetMapCodec {
     try {
       byte[] bytes = Base64.getDecoder().decode(metadata);
       int end = bytes.length - CRC_BYTES;
-      if (end < 28 || bytes[0] != VERSION || ByteBuffer.wrap(bytes).getInt(end) != crc(bytes, end)) {
+      if (end < 28
+          || bytes[0] != VERSION
+          || ByteBuffer.wrap(bytes).getInt(end) != crc(bytes, end)) {
         return Optional.empty();
       }
       ByteBuffer in = ByteBuffer.wrap(bytes, 1, end - 1);
@@ -86,7 +93,10 @@ public final class OffsetMapCodec {
     }
   }
 
-  /** Lengths of alternating unsettled and settled runs, as varints; gives up once longer than {@code limit}. */
+  /**
+   * Lengths of alternating unsettled and settled runs, as varints; gives up once longer than {@code
+   * limit}.
+   */
   private static byte[] runs(BitSet settled, int limit) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     int from = 0;

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.Predicate;
 
-/** Retries that are not due yet, the next one due first. Owned by the loop's thread; bounded by who fills it. */
+/**
+ * Retries that are not due yet, the next one due first. Owned by the loop's thread; bounded by who
+ * fills it.
+ */
 public final class Delayed {
   private record Entry(long dueNanos, Job job) {}
 

@@ -30,7 +30,8 @@ public final class RetryPolicy {
 
   /**
    * @param attempt the attempt that just ended, 1-based
-   * @param attemptsLimit the request's own limit of attempts; the smaller of it and the configured one holds
+   * @param attemptsLimit the request's own limit of attempts; the smaller of it and the configured
+   *     one holds
    * @param otherRoutes whether a route is left that has not turned this request away for good
    */
   public Verdict decide(Outcome outcome, int attempt, int attemptsLimit, boolean otherRoutes) {
@@ -49,8 +50,8 @@ public final class RetryPolicy {
   }
 
   /**
-   * Full jitter: uniform in [0, min(delayMax, delayBase * 2^(attempt-1))), see "Exponential Backoff And Jitter", AWS
-   * Architecture Blog.
+   * Full jitter: uniform in [0, min(delayMax, delayBase * 2^(attempt-1))), see "Exponential Backoff
+   * And Jitter", AWS Architecture Blog.
    *
    * @param attempt attempts already made, 1-based
    */
@@ -59,7 +60,8 @@ public final class RetryPolicy {
       throw new IllegalArgumentException("attempt must be >= 1: " + attempt);
     }
     double ceiling =
-        Math.min(config.delayMax().toNanos(), config.delayBase().toNanos() * Math.pow(2, attempt - 1));
+        Math.min(
+            config.delayMax().toNanos(), config.delayBase().toNanos() * Math.pow(2, attempt - 1));
     return Duration.ofNanos((long) (random.nextDouble() * ceiling));
   }
 }

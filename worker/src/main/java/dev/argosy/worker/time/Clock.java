@@ -3,7 +3,10 @@ package dev.argosy.worker.time;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Both clocks of a machine: the wall's for what is written down, the monotonic one for every wait and lease. */
+/**
+ * Both clocks of a machine: the wall's for what is written down, the monotonic one for every wait
+ * and lease.
+ */
 public interface Clock {
   /** The time of day; may jump. */
   Instant now();
