@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +42,6 @@ public final class GroupCommit implements Consumer<Settlement> {
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
   private static final int MOST_SETTLEMENTS = 4_096;
   private static final int MOST_PARTITIONS = 128;
-  private static final long MOST_BYTES = 32L << 20;
   private static final Duration BACK_OFF = Duration.ofMillis(200);
   private static final Duration GAPS = Duration.ofSeconds(1);
   private static final Duration RENEW_AFTER = Duration.ofSeconds(2);
@@ -62,6 +60,7 @@ public final class GroupCommit implements Consumer<Settlement> {
   private final RequestLog log;
   private final Partitions partitions;
   private final Slots slots;
+  private final Staged staged;
   private final Unwritable unwritable;
   private final Rereading rereading;
   private final Clock clock;
@@ -69,14 +68,12 @@ public final class GroupCommit implements Consumer<Settlement> {
   private final Lease lease;
 
   private State state = State.READY;
-  private final List<Settlement> staged = new ArrayList<>();
   private List<Settlement> batch = List.of();
   private Map<Ledger, OffsetMap> batchMaps = Map.of();
   private int batchLimit = MOST_SETTLEMENTS;
   private boolean failing;
   private long beginNanos;
   private long notBeforeNanos;
-  private long oldestStagedNanos;
   private long lastOffsetsNanos;
   private Duration cadence = SHORTEST_CADENCE;
 
@@ -91,6 +88,7 @@ public final class GroupCommit implements Consumer<Settlement> {
     this.log = log;
     this.partitions = partitions;
     this.slots = slots;
+    this.staged = new Staged(slots, unwritable, clock);
     this.unwritable = unwritable;
     this.rereading = new Rereading(log, mailbox, clock);
     this.clock = clock;
@@ -103,18 +101,7 @@ public final class GroupCommit implements Consumer<Settlement> {
   /** Takes a settlement; it is durable after one of the next turns. */
   @Override
   public void accept(Settlement settlement) {
-    stage(unwritable.fitted(settlement));
-  }
-
-  private void stage(Settlement settlement) {
-    if (!settlement.settles() && settlement.parts().isEmpty()) {
-      free(settlement);
-      return;
-    }
-    if (staged.isEmpty()) {
-      oldestStagedNanos = clock.nanos();
-    }
-    staged.add(settlement);
+    staged.add(unwritable.fitted(settlement));
   }
 
   /**
@@ -194,9 +181,7 @@ public final class GroupCommit implements Consumer<Settlement> {
    */
   private boolean due(boolean calling) {
     return !staged.isEmpty()
-        && (!calling
-            || 2 * staged.size() >= slots.max()
-            || clock.since(oldestStagedNanos).compareTo(cadence) >= 0);
+        && (!calling || 2 * staged.size() >= slots.max() || staged.age().compareTo(cadence) >= 0);
   }
 
   private boolean offsetsDue(boolean holdsWork) {
@@ -211,29 +196,12 @@ public final class GroupCommit implements Consumer<Settlement> {
 
   /** Commits what is staged, as much as one transaction takes. */
   private void begin(boolean clean) {
-    Map<Ledger, List<Long>> settling = new LinkedHashMap<>();
-    List<Settlement> taken = new ArrayList<>();
-    long bytes = 0;
-    for (Settlement next : staged) {
-      Ledger ledger = next.delivery().ledger();
-      boolean another = next.settles() && !settling.containsKey(ledger);
-      if (taken.size() == batchLimit
-          || (another && settling.size() == MOST_PARTITIONS)
-          || (!taken.isEmpty() && bytes + next.bytes() > MOST_BYTES)) {
-        break;
-      }
-      bytes += next.bytes();
-      taken.add(next);
-      if (next.settles()) {
-        settling
-            .computeIfAbsent(ledger, _ -> new ArrayList<>())
-            .add(next.delivery().record().offset());
-      }
-    }
-    staged.subList(0, taken.size()).clear();
+    Staged.Taken taken = staged.take(batchLimit);
     Map<Ledger, OffsetMap> maps = new LinkedHashMap<>();
-    settling.forEach((ledger, offsets) -> maps.put(ledger, ledger.map(offsets, worker, clean)));
-    commit(taken, maps);
+    taken
+        .offsets()
+        .forEach((ledger, offsets) -> maps.put(ledger, ledger.map(offsets, worker, clean)));
+    commit(taken.settlements(), maps);
   }
 
   /** Commits frontiers alone: those that gaps have moved, or one unchanged to renew the lease. */
@@ -318,17 +286,12 @@ public final class GroupCommit implements Consumer<Settlement> {
     if (settlement.settles() && settlement.delivery().ledger().owned()) {
       settlement.delivery().ledger().settle(settlement.delivery().record());
     }
-    free(settlement);
-  }
-
-  private void free(Settlement settlement) {
-    if (settlement.holdsSlot()) {
-      slots.free(settlement.delivery().ledger());
-    }
+    staged.free(settlement);
   }
 
   private void aborted(Commit.Cause cause, String detail) {
-    List<Settlement> again = batch;
+    List<Settlement> notWritten = batch;
+    List<Settlement> again = notWritten;
     boolean offsetsOnly = batch.isEmpty();
     forgetBatch();
     switch (cause) {
@@ -346,33 +309,16 @@ public final class GroupCommit implements Consumer<Settlement> {
         if (offsetsOnly) {
           failing(detail);
         } else if (index != null || again.size() == 1) {
-          again = withoutCulprit(again, index == null ? -1 : index, detail);
+          again = unwritable.withoutCulprit(again, index == null ? -1 : index, detail);
+          if (again.equals(notWritten)) {
+            failing(detail);
+          }
         } else {
           batchLimit = again.size() / 2; // Bisect: the rest commits, the culprit is found alone.
         }
       }
     }
-    restage(again);
-  }
-
-  private List<Settlement> withoutCulprit(List<Settlement> again, int index, String detail) {
-    List<Settlement> mended = new ArrayList<>(again);
-    int seen = 0;
-    for (int i = 0; i < mended.size(); i++) {
-      Settlement settlement = mended.get(i);
-      int part = index < 0 ? -1 : index - seen;
-      if (part < settlement.parts().size()) {
-        Optional<Settlement> other = unwritable.refused(settlement, part, detail);
-        if (other.isEmpty()) {
-          failing(detail);
-        } else {
-          mended.set(i, unwritable.fitted(other.get()));
-        }
-        return mended;
-      }
-      seen += settlement.parts().size();
-    }
-    return mended;
+    staged.putBack(again);
   }
 
   private void failing(String detail) {
@@ -385,20 +331,6 @@ public final class GroupCommit implements Consumer<Settlement> {
 
   private void backOff() {
     notBeforeNanos = clock.nanos() + BACK_OFF.toNanos();
-  }
-
-  /**
-   * Takes back what was not written, before everything staged since; what is lost by now leaves its
-   * usage.
-   */
-  private void restage(List<Settlement> again) {
-    List<Settlement> later = List.copyOf(staged);
-    staged.clear();
-    for (Settlement settlement : again) {
-      boolean lost = settlement.settles() && !settlement.delivery().ledger().owned();
-      stage(lost ? unwritable.abandoned(settlement) : settlement);
-    }
-    later.forEach(this::stage);
   }
 
   private void forgetBatch() {
@@ -420,7 +352,7 @@ public final class GroupCommit implements Consumer<Settlement> {
     }
     forgetBatch();
     state = State.READY;
-    restage(again);
+    staged.putBack(again);
   }
 
   /**
@@ -431,7 +363,7 @@ public final class GroupCommit implements Consumer<Settlement> {
     int aborts = 0;
     while (aborts < 2 && (state == State.READY || state == State.AWAITING_POLL)) {
       state = State.READY;
-      boolean more = staged.stream().anyMatch(each -> leaving.contains(each.delivery().ledger()));
+      boolean more = staged.any(leaving);
       if (more) {
         begin(true);
       } else {
@@ -457,12 +389,7 @@ public final class GroupCommit implements Consumer<Settlement> {
   void dropped(Ledger ledger) {
     ledger.drop();
     rereading.dropped(ledger);
-    List<Settlement> all = List.copyOf(staged);
-    staged.clear();
-    for (Settlement settlement : all) {
-      boolean lost = settlement.settles() && settlement.delivery().ledger() == ledger;
-      stage(lost ? unwritable.abandoned(settlement) : settlement);
-    }
+    staged.dropLost();
   }
 
   /** Every partition is lost: somebody else may own them. */

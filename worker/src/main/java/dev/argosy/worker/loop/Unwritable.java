@@ -7,6 +7,8 @@ import dev.argosy.worker.settlement.Settlement;
 import dev.argosy.worker.settlement.Settlement.Kind;
 import dev.argosy.worker.settlement.Settlement.Part;
 import dev.argosy.worker.settlement.Settlements;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,17 +55,32 @@ public final class Unwritable {
   /**
    * What to write when the broker refused a record that seemed writable.
    *
-   * @param index of the part; negative if the broker did not say: then the one that most likely was
-   *     it
-   * @return empty if there is no way around it, because the topic itself cannot be written
+   * @param index of the record among all records of the batch; negative if the broker did not say,
+   *     with a batch of one: then the one that most likely was it
+   * @return the same batch if there is no way around it, because the topic itself cannot be written
    */
-  Optional<Settlement> refused(Settlement settlement, int index, String detail) {
-    Part culprit = index >= 0 ? settlement.parts().get(index) : suspect(settlement);
+  List<Settlement> withoutCulprit(List<Settlement> batch, int index, String detail) {
+    List<Settlement> mended = new ArrayList<>(batch);
+    int first = 0;
+    for (int i = 0; i < batch.size(); i++) {
+      Settlement settlement = batch.get(i);
+      if (index < first + settlement.parts().size()) {
+        Part culprit = index < 0 ? suspect(settlement) : settlement.parts().get(index - first);
+        mended.set(i, without(settlement, culprit, detail));
+        return mended;
+      }
+      first += settlement.parts().size();
+    }
+    return mended;
+  }
+
+  private Settlement without(Settlement settlement, Part culprit, String detail) {
     LOG.warn("{}: {} refused by the broker: {}", settlement.delivery(), culprit.kind(), detail);
     boolean topicIsGone = log.writable(culprit.record()) instanceof NoSuchTopic;
-    return topicIsGone && culprit.kind() != Kind.REPLY
-        ? Optional.empty()
-        : settlements.without(settlement, culprit, detail);
+    if (topicIsGone && culprit.kind() != Kind.REPLY) {
+      return settlement;
+    }
+    return settlements.without(settlement, culprit, detail).map(this::fitted).orElse(settlement);
   }
 
   /** Foreign addresses first, then what foreign content makes large. */
