@@ -153,8 +153,8 @@ class KafkaProxyTest {
             2_000,
             "delivery.timeout.ms",
             20_000,
-            "linger.ms",
-            0);
+            "retry.backoff.ms",
+            5);
     var producer = Records.producer(properties);
     untilInTime(producer::initTransactions);
     producer.beginTransaction();
