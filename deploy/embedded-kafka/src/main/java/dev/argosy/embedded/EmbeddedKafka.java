@@ -22,6 +22,10 @@ import org.apache.kafka.common.utils.Time;
  * same time.
  *
  * <p>Its data outlive it: start another on the same directory to go on with them. Thread-safe.
+ *
+ * <p>A fatal fault of the broker ends the JVM, as Kafka always does: a directory that can't be
+ * written any more, or a port that another process took in the moment between our choice and the
+ * broker's bind.
  */
 public final class EmbeddedKafka implements AutoCloseable {
   private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(20);

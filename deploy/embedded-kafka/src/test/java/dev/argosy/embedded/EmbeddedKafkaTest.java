@@ -3,6 +3,9 @@ package dev.argosy.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +45,12 @@ class EmbeddedKafkaTest {
   }
 
   @Test
-  void aPortThatIsTakenIsNamed(@TempDir Path one, @TempDir Path two) {
-    try (var first = EmbeddedKafka.start(EmbeddedKafkaConfig.in(one))) {
-      var config = EmbeddedKafkaConfig.in(two).withPort(first.port());
+  void aPortThatIsTakenIsNamed(@TempDir Path directory) throws Exception {
+    try (var other = new ServerSocket(0, 0, InetAddress.ofLiteral("127.0.0.1"))) {
+      var config = EmbeddedKafkaConfig.in(directory).withPort(other.getLocalPort());
       assertThatThrownBy(() -> EmbeddedKafka.start(config))
-          .hasMessageContaining("port " + first.port());
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("port " + other.getLocalPort());
     }
   }
 

@@ -13,16 +13,19 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Strings in and out of partition 0 of a topic. */
-final class Records {
+public final class Records {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private Records() {}
 
-  static KafkaProducer<String, String> producer(Map<String, Object> properties) {
+  /** A producer of strings. */
+  public static KafkaProducer<String, String> producer(Map<String, Object> properties) {
     return new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer());
   }
 
-  static void produceInTransaction(String bootstrapServers, String topic, List<String> values) {
+  /** Sends these in one transaction of a producer made for it. */
+  public static void produceInTransaction(
+      String bootstrapServers, String topic, List<String> values) {
     Map<String, Object> properties =
         Map.of(
             "bootstrap.servers",
@@ -45,7 +48,7 @@ final class Records {
   }
 
   /** What readers of committed records see, waiting for this many at most 20 s. */
-  static List<String> committed(String bootstrapServers, String topic, int expected) {
+  public static List<String> committed(String bootstrapServers, String topic, int expected) {
     List<String> values = new ArrayList<>();
     TopicPartition partition = new TopicPartition(topic, 0);
     Map<String, Object> properties =
@@ -60,5 +63,16 @@ final class Records {
       }
     }
     return values;
+  }
+
+  /** Where readers of committed records have to stop. */
+  public static long stableEnd(String bootstrapServers, String topic) {
+    TopicPartition partition = new TopicPartition(topic, 0);
+    Map<String, Object> properties =
+        Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed");
+    try (var consumer =
+        new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer())) {
+      return consumer.endOffsets(List.of(partition)).get(partition);
+    }
   }
 }
