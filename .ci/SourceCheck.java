@@ -2,12 +2,16 @@ import com.google.googlejavaformat.java.Formatter;
 import com.google.googlejavaformat.java.ImportOrderer;
 import com.google.googlejavaformat.java.JavaFormatterOptions;
 import com.google.googlejavaformat.java.RemoveUnusedImports;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The gate over the sources as text, run once by the root of the build: google-java-format, at most 400 lines a file,
@@ -29,7 +33,8 @@ public class SourceCheck {
       String source = Files.readString(file);
       String formatted;
       try {
-        formatted = formatter.formatSource(ImportOrderer.reorderImports(RemoveUnusedImports.removeUnusedImports(source)));
+        formatted = formatter.formatSource(ImportOrderer.reorderImports(
+                    RemoveUnusedImports.removeUnusedImports(source), JavaFormatterOptions.Style.GOOGLE));
       } catch (Exception notJava) {
         findings.add(root.relativize(file) + ": does not parse: " + notJava.getMessage());
         continue;
@@ -55,13 +60,29 @@ public class SourceCheck {
     System.exit(findings.isEmpty() ? 0 : 1);
   }
 
-  private static List<Path> files(Path root, String end) throws Exception {
-    try (Stream<Path> all = Files.walk(root)) {
-      return all.filter(path -> path.getFileName().toString().endsWith(end))
-          .filter(path -> end.equals("pom.xml") || path.toString().contains("/src/"))
-          .filter(path -> !path.toString().contains("/target/"))
-          .sorted()
-          .toList();
-    }
+  private static List<Path> files(Path root, String end) throws IOException {
+    List<Path> files = new ArrayList<>();
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+            String name = directory.getFileName().toString();
+            return name.equals(".git") || name.equals("target")
+                ? FileVisitResult.SKIP_SUBTREE
+                : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (file.getFileName().toString().endsWith(end)
+                && (end.equals("pom.xml") || file.toString().contains("/src/"))) {
+              files.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    Collections.sort(files);
+    return files;
   }
 }

@@ -43,6 +43,8 @@ public final class Admission {
   private final Clock clock;
 
   /**
+   * Admits to these plans.
+   *
    * @param plans the routes of each model in order of preference
    * @param aliases the operator's names for models; the catalogue's own are tried after them
    */

@@ -17,6 +17,8 @@ public final class Route {
   private int closings;
 
   /**
+   * A route that is open.
+   *
    * @param region where the platform is called, for the books
    */
   public Route(RouteConfig config, String region, Platform platform, Quota quota) {

@@ -28,6 +28,8 @@ public final class Job {
   private @Nullable Instant startedAt;
 
   /**
+   * A request as it arrived.
+   *
    * @param model the catalogue's name of the model to call
    * @param attempt the attempt that the next counting call will be, 1-based
    * @param receivedAt when a worker first saw the request

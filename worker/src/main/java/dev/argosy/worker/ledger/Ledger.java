@@ -53,6 +53,8 @@ public final class Ledger {
   private Phase phase = Phase.CURRENT;
 
   /**
+   * Opens the ledger of an assignment.
+   *
    * @param frontier the committed offset, where reading starts
    * @param inherited what an earlier owner settled above it; {@link OffsetMap#none} if nothing
    *     trustworthy is known

@@ -98,6 +98,8 @@ public interface RequestLog extends AutoCloseable {
     record Yes() implements Writable {}
 
     /**
+     * The topic takes less.
+     *
      * @param limit bytes the topic takes
      */
     record TooLarge(int limit) implements Writable {}

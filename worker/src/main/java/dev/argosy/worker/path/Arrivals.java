@@ -55,6 +55,8 @@ public final class Arrivals {
   private final Clock clock;
 
   /**
+   * Reads what these lanes bring.
+   *
    * @param lanes the topics of requests by name; a record of any other topic is a retry
    * @param topicExists whether a reply could be written there
    * @param longestDelay no retry waits longer, whatever its header says

@@ -50,6 +50,8 @@ public final class RequestPath {
   private final Consumer<Settlement> commit;
 
   /**
+   * Wires the steps.
+   *
    * @param commit takes a settlement and makes it durable some time later
    */
   public RequestPath(

@@ -19,6 +19,8 @@ public final class Delayed {
   private long bytes;
 
   /**
+   * Keeps a retry until it is due.
+   *
    * @param dueNanos on the monotonic clock
    */
   public void add(Job job, long dueNanos) {

@@ -29,6 +29,8 @@ public final class RetryPolicy {
   }
 
   /**
+   * What to do about an outcome.
+   *
    * @param attempt the attempt that just ended, 1-based
    * @param attemptsLimit the request's own limit of attempts; the smaller of it and the configured
    *     one holds

@@ -42,6 +42,8 @@ public final class Books {
   private final RandomGenerator random;
 
   /**
+   * Opens the books of a worker.
+   *
    * @param random makes the ids of calls
    */
   public Books(Catalog catalog, String worker, RandomGenerator random) {
