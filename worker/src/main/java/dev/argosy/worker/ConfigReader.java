@@ -8,6 +8,7 @@ import dev.argosy.worker.admission.RouteConfig;
 import dev.argosy.worker.config.InvalidConfig;
 import dev.argosy.worker.config.Node;
 import dev.argosy.worker.config.Problem;
+import dev.argosy.worker.config.Rules;
 import dev.argosy.worker.config.WorkerSettings;
 import dev.argosy.worker.loop.KafkaConfig;
 import dev.argosy.worker.path.LaneConfig;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Reads a worker's YAML file; its methods are the description of the file. What values may be is
@@ -29,6 +31,17 @@ import java.util.Map;
  * the rest of it.
  */
 public final class ConfigReader {
+  private static final long LEAST_MESSAGE = 1L << 10;
+
+  /** Kafka counts a request's bytes in an int; this leaves room for headers and a second record. */
+  private static final long MOST_MESSAGE = 1L << 30;
+
+  /** The kinds of platforms, and of meterings. */
+  private enum Cloud {
+    BEDROCK,
+    VERTEX
+  }
+
   private final Map<String, String> environment;
 
   /**
@@ -108,20 +121,29 @@ public final class ConfigReader {
   }
 
   private static Topics topics(Node topics) {
+    Topics otherwise = Topics.defaults();
     return topics.build(
-        () ->
-            new Topics(
-                topics.text("results", "argosy.results"),
-                topics.text("replies", "argosy.replies"),
-                topics.text("retries", "argosy.retries"),
-                topics.text("parked", "argosy.parked"),
-                topics.text("usage", "argosy.usage"),
-                topics.text("chunks", "argosy.chunks"),
-                topics.text("dead-letters", "argosy.dead-letters"),
-                topics.text("control", "argosy.control"),
-                topics.text("fleet", "argosy.fleet"),
-                topics.bytes("max-message-bytes", 32L << 20),
-                topics.duration("requests-kept", Duration.ofDays(7))));
+        () -> {
+          long maxMessageBytes = topics.bytes("max-message-bytes", otherwise.maxMessageBytes());
+          Duration requestsKept = topics.duration("requests-kept", otherwise.requestsKept());
+          // The record stops at its first broken rule, so what it would refuse is found before.
+          new Rules()
+              .bytes(maxMessageBytes, LEAST_MESSAGE, MOST_MESSAGE, "max-message-bytes")
+              .range(requestsKept, Duration.ofSeconds(1), Duration.ofDays(3650), "requests-kept")
+              .hold();
+          return new Topics(
+              topics.topic("results", otherwise.results()),
+              topics.topic("replies", otherwise.replies()),
+              topics.topic("retries", otherwise.retries()),
+              topics.topic("parked", otherwise.parked()),
+              topics.topic("usage", otherwise.usage()),
+              topics.topic("chunks", otherwise.chunks()),
+              topics.topic("dead-letters", otherwise.deadLetters()),
+              topics.topic("control", otherwise.control()),
+              topics.topic("fleet", otherwise.fleet()),
+              maxMessageBytes,
+              requestsKept);
+        });
   }
 
   private static LaneConfig lane(Node lane) {
@@ -138,12 +160,12 @@ public final class ConfigReader {
 
   private static PlatformConfig platform(Node platform) {
     platform.require("kind");
-    // A wrong kind is one problem; what the table looks like tells which keys were meant.
-    String kind =
-        platform
-            .word("kind", "bedrock", "vertex")
-            .orElse(platform.has("region") ? "bedrock" : "vertex");
-    return kind.equals("bedrock") ? bedrock(platform) : vertex(platform);
+    // A wrong kind is one problem; what else the table holds tells which keys were meant.
+    Cloud meant = platform.holds("region") ? Cloud.BEDROCK : Cloud.VERTEX;
+    return switch (platform.choice("kind", meant)) {
+      case BEDROCK -> bedrock(platform);
+      case VERTEX -> vertex(platform);
+    };
   }
 
   private static PlatformConfig bedrock(Node platform) {
@@ -179,11 +201,11 @@ public final class ConfigReader {
 
   private static QuotaConfig quota(Node quota) {
     quota.require("metering");
-    String metering =
-        quota
-            .word("metering", "bedrock", "vertex")
-            .orElse(quota.has("tokens-per-minute") ? "bedrock" : "vertex");
-    return metering.equals("bedrock") ? bedrockQuota(quota) : vertexQuota(quota);
+    Cloud meant = quota.holds("tokens-per-minute") ? Cloud.BEDROCK : Cloud.VERTEX;
+    return switch (quota.choice("metering", meant)) {
+      case BEDROCK -> bedrockQuota(quota);
+      case VERTEX -> vertexQuota(quota);
+    };
   }
 
   private static QuotaConfig bedrockQuota(Node quota) {
@@ -191,8 +213,11 @@ public final class ConfigReader {
     return quota.build(
         () ->
             new QuotaConfig.Bedrock(
-                quota.number("tokens-per-minute", 1),
-                quota.number("requests-per-minute"),
+                quota.number("tokens-per-minute").orElse(1L),
+                quota
+                    .number("requests-per-minute")
+                    .map(OptionalLong::of)
+                    .orElseGet(OptionalLong::empty),
                 quota.duration("burst", QuotaConfig.BURST)));
   }
 
@@ -201,9 +226,9 @@ public final class ConfigReader {
     return quota.build(
         () ->
             new QuotaConfig.Vertex(
-                quota.number("queries-per-minute", 1),
-                quota.number("input-tokens-per-minute", 1),
-                quota.number("output-tokens-per-minute", 1),
+                quota.number("queries-per-minute").orElse(1L),
+                quota.number("input-tokens-per-minute").orElse(1L),
+                quota.number("output-tokens-per-minute").orElse(1L),
                 quota.duration("burst", QuotaConfig.BURST)));
   }
 

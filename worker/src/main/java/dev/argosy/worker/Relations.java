@@ -30,9 +30,6 @@ record Relations(
     Map<String, String> aliases,
     RetryConfig retry) {
 
-  private static final long LEAST_MESSAGE = 64L << 10;
-  private static final long MOST_MESSAGE = 1L << 30;
-
   void hold() {
     Rules rules = new Rules();
     checkTopics(rules);
@@ -48,11 +45,9 @@ record Relations(
     Set<String> seen = new HashSet<>();
     ownTopics()
         .forEach(
-            (key, topic) -> {
-              rules.topic(topic, "topics." + key);
-              rules.require(
-                  seen.add(topic), "topics." + key, "must differ from the other topics", topic);
-            });
+            (key, topic) ->
+                rules.require(
+                    seen.add(topic), "topics." + key, "must differ from the other topics", topic));
   }
 
   private void checkLanes(Rules rules) {
@@ -172,17 +167,11 @@ record Relations(
   }
 
   private void checkLimits(Rules rules) {
-    rules.bytes(topics.maxMessageBytes(), LEAST_MESSAGE, MOST_MESSAGE, "topics.max-message-bytes");
     rules.require(
         worker.maxBufferedBytes() >= topics.maxMessageBytes(),
         "worker.max-buffered-bytes",
         "must hold one message of topics.max-message-bytes",
         Units.bytes(worker.maxBufferedBytes()));
-    rules.require(
-        topics.requestsKept().isPositive(),
-        "topics.requests-kept",
-        "must be longer than nothing",
-        topics.requestsKept());
     rules.require(
         retry.delayMax().compareTo(worker.requestMaxAge()) <= 0,
         "retry.delay-max",

@@ -5,13 +5,13 @@ import dev.argosy.worker.config.Rules;
 /**
  * One way to serve a model.
  *
- * @param platform a name under {@code platforms}
+ * @param platform a name in the block of platforms
  * @param modelId the model's id or inference profile there, such as {@code
  *     global.anthropic.claude-sonnet-4-6}; at most 2048
  * @param geography where the platform may run it, as requests ask for it in {@code residency}:
  *     {@code global}, {@code eu}, {@code us} or one region. Required: a wrong guess would break a
  *     promise about data
- * @param quota the name under {@code quotas} that calls draw on; several routes may share one
+ * @param quota what its calls draw on, a name in the block of quotas; several routes may share one
  */
 public record RouteConfig(String platform, String modelId, String geography, String quota) {
   public RouteConfig {

@@ -1,22 +1,18 @@
 package dev.argosy.worker.config;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * One table of the file and where it stands. Asking for a key says that the key exists; {@link
@@ -33,12 +29,12 @@ public final class Node {
   private final String path;
   private final Map<String, Tree> entries;
   private final Placeholders placeholders;
-  private final List<Problem> problems;
+  private final Problems problems;
   private final Set<String> known = new LinkedHashSet<>();
   private final Set<String> ignored = new LinkedHashSet<>();
 
   private Node(
-      String path, Map<String, Tree> entries, Placeholders placeholders, List<Problem> problems) {
+      String path, Map<String, Tree> entries, Placeholders placeholders, Problems problems) {
     this.path = path;
     this.entries = entries;
     this.placeholders = placeholders;
@@ -51,7 +47,7 @@ public final class Node {
    * @throws InvalidConfig if the text is no YAML
    */
   public static Node parse(String yaml, Map<String, String> environment) {
-    List<Problem> problems = new ArrayList<>();
+    Problems problems = new Problems();
     Node nowhere = new Node("", Map.of(), new Placeholders(environment), problems);
     return nowhere.table("", Tree.parse(yaml, problems));
   }
@@ -68,12 +64,12 @@ public final class Node {
     try {
       built = record.get();
     } catch (InvalidConfig refused) {
-      refused.problems().forEach(problem -> add(problem.under(path)));
-      refused.problems().forEach(problem -> ignored.add(firstKey(problem.path())));
+      refused.problems().forEach(problem -> problems.add(problem.under(path)));
+      refused.problems().forEach(problem -> ignored.add(problem.path().split("[.\\[]", 2)[0]));
       built = standIn(record);
     } catch (IllegalArgumentException refused) {
-      add(new Problem(path, String.valueOf(refused.getMessage()), ""));
-      built = bare(record);
+      problems.add(new Problem(path, String.valueOf(refused.getMessage()), ""));
+      built = standIn(record);
     }
     reportUnknownKeys();
     return built;
@@ -89,12 +85,10 @@ public final class Node {
     try {
       built = Optional.of(record.get());
     } catch (InvalidConfig refused) {
-      refused.problems().forEach(this::add);
+      refused.problems().forEach(problems::add);
     }
     reportUnknownKeys();
-    if (!problems.isEmpty()) {
-      throw new InvalidConfig(problems);
-    }
+    problems.none();
     return built.orElseThrow();
   }
 
@@ -102,13 +96,9 @@ public final class Node {
     try {
       return record.get();
     } catch (IllegalArgumentException refusedAgain) {
-      return bare(record);
+      ignored.addAll(entries.keySet());
+      return record.get();
     }
-  }
-
-  private <T> T bare(Supplier<T> record) {
-    ignored.addAll(entries.keySet());
-    return record.get();
   }
 
   private void reportUnknownKeys() {
@@ -121,17 +111,19 @@ public final class Node {
         });
   }
 
-  private static String firstKey(String path) {
-    return path.split("[.\\[]", 2)[0];
-  }
-
   /** A name that stands for one this table failed to give; no other table's is the same. */
   public String standIn() {
     return path.replaceAll("[^A-Za-z0-9]+", "-");
   }
 
-  /** Whether the file says anything under the key; does not count as asking for it. */
+  /** Whether the table holds the key, without saying that it may. */
+  public boolean holds(String key) {
+    return entries.containsKey(key);
+  }
+
+  /** Whether the file gives anything under the key. */
   public boolean has(String key) {
+    known.add(key);
     return given(key).isPresent();
   }
 
@@ -141,9 +133,8 @@ public final class Node {
    */
   public void require(String... keys) {
     for (String key : keys) {
-      known.add(key);
       if (!has(key)) {
-        add(new Problem(at(key), "is required", ""));
+        problems.add(new Problem(at(key), "is required", ""));
       }
     }
   }
@@ -158,23 +149,24 @@ public final class Node {
     return scalar(key).filter(text -> !text.isEmpty());
   }
 
+  /** A topic's name. */
+  public String topic(String key, String otherwise) {
+    return value(key, text -> Optional.of(text).filter(Rules::isTopic), Rules.TOPIC_RULE)
+        .orElse(otherwise);
+  }
+
   /** A whole number that fits an int. */
   public int integer(String key, int otherwise) {
     Function<String, Optional<Long>> fitting =
         text -> Units.whole(text).filter(number -> number == number.intValue());
-    return value(key, fitting, "must be a whole number").map(Long::intValue).orElse(otherwise);
-  }
-
-  /** A whole number. */
-  public long number(String key, long otherwise) {
-    return number(key).orElse(otherwise);
+    return value(key, fitting, "must be a whole number, at most " + Integer.MAX_VALUE)
+        .map(Long::intValue)
+        .orElse(otherwise);
   }
 
   /** A whole number, if given. */
-  public OptionalLong number(String key) {
-    return value(key, Units::whole, "must be a whole number")
-        .map(OptionalLong::of)
-        .orElseGet(OptionalLong::empty);
+  public Optional<Long> number(String key) {
+    return value(key, Units::whole, "must be a whole number");
   }
 
   /** A time span. */
@@ -202,21 +194,9 @@ public final class Node {
         .orElse(otherwise);
   }
 
-  /** One of a few words. */
-  public Optional<String> word(String key, String... words) {
-    Set<String> allowed = new LinkedHashSet<>(Arrays.asList(words));
-    return value(
-        key,
-        text -> Optional.of(text).filter(allowed::contains),
-        "must be one of " + String.join(", ", allowed));
-  }
-
   /** A URI, if given and not empty. A bad one still counts as given. */
   public Optional<URI> uri(String key) {
-    if (text(key).isEmpty()) {
-      return Optional.empty();
-    }
-    return value(key, Node::uriOf, "must be a URI").or(() -> Optional.of(SOME_URI));
+    return text(key).map(_ -> value(key, Units::uri, "must be a URI").orElse(SOME_URI));
   }
 
   /** A list of texts, empty if not given. */
@@ -230,14 +210,13 @@ public final class Node {
   public <T> List<T> list(String key, Function<Node, T> reader) {
     return elements(key).entrySet().stream()
         .map(element -> reader.apply(table(element.getKey(), element.getValue())))
-        .collect(Collectors.toList());
+        .toList();
   }
 
   /** The table under the key, an empty one if not given. */
   public Node table(String key) {
-    return given(key)
-        .map(tree -> table(key, tree))
-        .orElseGet(() -> new Node(at(key), Map.of(), placeholders, problems));
+    known.add(key);
+    return table(key, given(key).orElse(new Tree.Table(Map.of())));
   }
 
   /** The tables of a table whose keys are names, in the order of the file. */
@@ -292,35 +271,23 @@ public final class Node {
   private Map<String, Tree> elements(String key) {
     known.add(key);
     Map<String, Tree> elements = new LinkedHashMap<>();
-    given(key)
-        .ifPresent(
-            tree -> {
-              if (tree instanceof Tree.Sequence(var list)) {
-                for (int i = 0; i < list.size(); i++) {
-                  elements.put(key + "[" + i + "]", list.get(i));
-                }
-              } else {
-                complain(key, "must be a list", tree);
-              }
-            });
+    Tree tree = given(key).orElse(new Tree.Sequence(List.of()));
+    if (tree instanceof Tree.Sequence(var list)) {
+      list.forEach(element -> elements.put(key + "[" + elements.size() + "]", element));
+    } else {
+      complain(key, "must be a list", tree);
+    }
     return elements;
   }
 
   private Node table(String key, Tree tree) {
-    known.add(key);
-    if (tree instanceof Tree.Table(var inner)) {
-      return new Node(at(key), inner, placeholders, problems);
+    Map<String, Tree> inner = Map.of();
+    if (tree instanceof Tree.Table(var given)) {
+      inner = given;
+    } else {
+      complain(key, "must be a table of keys and values", tree);
     }
-    complain(key, "must be a table of keys and values", tree);
-    return new Node(at(key), Map.of(), placeholders, problems);
-  }
-
-  private static Optional<URI> uriOf(String text) {
-    try {
-      return Optional.of(new URI(text));
-    } catch (URISyntaxException noUri) {
-      return Optional.empty();
-    }
+    return new Node(at(key), inner, placeholders, problems);
   }
 
   private String at(String key) {
@@ -328,12 +295,6 @@ public final class Node {
   }
 
   private void complain(String key, String rule, Tree value) {
-    add(new Problem(at(key), rule, Shown.tree(at(key), value)));
-  }
-
-  private void add(Problem problem) {
-    if (problems.stream().noneMatch(earlier -> earlier.path().equals(problem.path()))) {
-      problems.add(problem);
-    }
+    problems.add(at(key), rule, value);
   }
 }

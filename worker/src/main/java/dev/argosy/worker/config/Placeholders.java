@@ -6,8 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Fills {@code ${NAME}} and {@code ${NAME:-default}} from the environment, as a shell does: the default also stands in for an
- * empty variable, and may itself be empty. {@code $${} is a plain <code>${</code>, for Kafka's own configuration providers.
+ * Fills {@code ${NAME}} and {@code ${NAME:-default}} from the environment, as a shell does: the
+ * default also stands in for an empty variable, and may itself be empty. A doubled dollar sign
+ * before the brace stays a plain one, for Kafka's own configuration providers.
  */
 final class Placeholders {
   /** What a text must look like. */

@@ -18,6 +18,10 @@ public final class Rules {
   private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@:-]{0,127}");
   private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}");
 
+  /** What a topic's name must be. */
+  static final String TOPIC_RULE =
+      "must be a topic's name: letters, digits and . _ -, at most 249 of them";
+
   private final List<Problem> broken = new ArrayList<>();
 
   /** Notes a problem unless the rule is kept. */
@@ -71,11 +75,11 @@ public final class Rules {
 
   /** A name that Kafka accepts for a topic. */
   public Rules topic(String value, String key) {
-    return require(
-        TOPIC.matcher(value).matches(),
-        key,
-        "must be a topic's name: letters, digits and . _ -, at most 249 of them",
-        value);
+    return require(isTopic(value), key, TOPIC_RULE, value);
+  }
+
+  static boolean isTopic(String value) {
+    return TOPIC.matcher(value).matches();
   }
 
   /**

@@ -33,22 +33,20 @@ sealed interface Tree {
    *
    * @throws InvalidConfig if the text is no YAML; nothing after that place can be read
    */
-  static Tree parse(String yaml, List<Problem> problems) {
+  static Tree parse(String yaml, Problems problems) {
     try (YAMLParser parser = new YAMLFactory().createParser(yaml)) {
       Tree document =
-          parser.nextToken() == null
-              ? new Table(Map.of())
-              : new Builder(parser, problems).value("");
+          parser.nextToken() == null ? new Nothing() : new Builder(parser, problems).value("");
       if (parser.nextToken() != null) {
-        problems.add(new Problem("", "the file must hold one document", ""));
+        problems.add("", "the file must hold one document", new Nothing());
       }
-      return document;
+      return document instanceof Nothing ? new Table(Map.of()) : document;
     } catch (JsonProcessingException broken) {
       // The parser's own words quote the file, which may hold what must not be repeated.
-      problems.add(
-          new Problem(
-              "line " + broken.getLocation().getLineNr(), "from here on the text is no YAML", ""));
-      throw new InvalidConfig(problems);
+      String place = "line " + broken.getLocation().getLineNr();
+      problems.add(place, "from here on the text is no YAML", new Nothing());
+      problems.none();
+      throw new IllegalStateException(broken);
     } catch (IOException cannotHappen) {
       throw new UncheckedIOException("reading from memory", cannotHappen);
     }
@@ -57,16 +55,16 @@ sealed interface Tree {
   /** Walks the parser's tokens; each method ends on the last token of what it read. */
   final class Builder {
     private final YAMLParser parser;
-    private final List<Problem> problems;
+    private final Problems problems;
 
-    private Builder(YAMLParser parser, List<Problem> problems) {
+    private Builder(YAMLParser parser, Problems problems) {
       this.parser = parser;
       this.problems = problems;
     }
 
     private Tree value(String path) throws IOException {
       if (parser.isCurrentAlias()) {
-        problems.add(new Problem(path, "must not refer to another place of the file", ""));
+        problems.add(path, "must not refer to another place of the file", new Nothing());
         return new Nothing();
       }
       JsonToken token = parser.currentToken();
@@ -87,7 +85,7 @@ sealed interface Tree {
         parser.nextToken();
         Tree value = value(place);
         if (entries.putIfAbsent(key, value) != null) {
-          problems.add(new Problem(place, "must stand only once", Shown.tree(place, value)));
+          problems.add(place, "must stand only once", value);
         }
       }
       return new Table(entries);

@@ -1,6 +1,9 @@
 package dev.argosy.worker.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -13,10 +16,24 @@ import java.util.regex.Pattern;
 public final class Units {
   private static final Pattern QUANTITY = Pattern.compile("([0-9]{1,15})([A-Za-z]+)");
   private static final Pattern WHOLE = Pattern.compile("-?[0-9]+(_[0-9]+)*");
-  private static final Map<String, Long> MILLIS =
-      Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
-  private static final Map<String, Long> BYTES =
-      Map.of("B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30);
+
+  /** Milliseconds of each unit, largest first. */
+  private static final Map<String, Long> MILLIS = new LinkedHashMap<>();
+
+  /** Bytes of each unit, largest first. */
+  private static final Map<String, Long> BYTES = new LinkedHashMap<>();
+
+  static {
+    MILLIS.put("d", 86_400_000L);
+    MILLIS.put("h", 3_600_000L);
+    MILLIS.put("m", 60_000L);
+    MILLIS.put("s", 1_000L);
+    MILLIS.put("ms", 1L);
+    BYTES.put("GiB", 1L << 30);
+    BYTES.put("MiB", 1L << 20);
+    BYTES.put("KiB", 1L << 10);
+    BYTES.put("B", 1L);
+  }
 
   private Units() {}
 
@@ -42,27 +59,32 @@ public final class Units {
     }
   }
 
+  /** A URI, or empty if the text is none. */
+  static Optional<URI> uri(String text) {
+    try {
+      return Optional.of(new URI(text));
+    } catch (URISyntaxException noUri) {
+      return Optional.empty();
+    }
+  }
+
   /** As the file would write it, in the largest unit without a fraction. */
   public static String duration(Duration span) {
-    long millis = span.toMillis();
-    for (String unit : new String[] {"d", "h", "m", "s"}) {
-      long each = MILLIS.get(unit);
-      if (millis != 0 && millis % each == 0 && !(unit.equals("d") && millis == each)) {
-        return millis / each + unit;
-      }
-    }
-    return millis == 0 ? "0s" : millis + "ms";
+    return written(span.toMillis(), MILLIS);
   }
 
   /** As the file would write it, in the largest unit without a fraction. */
   public static String bytes(long count) {
-    for (String unit : new String[] {"GiB", "MiB", "KiB"}) {
-      long each = BYTES.get(unit);
-      if (count != 0 && count % each == 0) {
-        return count / each + unit;
+    return written(count, BYTES);
+  }
+
+  private static String written(long amount, Map<String, Long> units) {
+    for (Map.Entry<String, Long> unit : units.entrySet()) {
+      if (amount != 0 && amount % unit.getValue() == 0) {
+        return amount / unit.getValue() + unit.getKey();
       }
     }
-    return count + "B";
+    return "0" + (units.containsKey("s") ? "s" : "B");
   }
 
   private static Optional<Long> quantity(String text, Map<String, Long> units) {

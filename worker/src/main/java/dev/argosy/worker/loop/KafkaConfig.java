@@ -117,4 +117,11 @@ public record KafkaConfig(
                 value));
     rules.hold();
   }
+
+  /** Without the values of properties, which may hold what came from a secret. */
+  @Override
+  public String toString() {
+    return "KafkaConfig[bootstrapServers=%s, groupId=%s, groupProtocol=%s, onMissingOffset=%s, properties=%s]"
+        .formatted(bootstrapServers, groupId, groupProtocol, onMissingOffset, properties.keySet());
+  }
 }
