@@ -7,6 +7,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** Calls a simulator over HTTP/1.1 with the JDK's client. */
 final class TestClient implements AutoCloseable {
@@ -56,6 +59,17 @@ final class TestClient implements AutoCloseable {
 
   static JsonNode json(HttpResponse<String> response) throws IOException {
     return JSON.readTree(response.body());
+  }
+
+  /** Waits for something that the simulator learns from the network, ten seconds at most. */
+  static void until(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("not within ten seconds");
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
   }
 
   @Override

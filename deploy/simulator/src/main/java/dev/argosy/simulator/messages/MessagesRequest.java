@@ -28,10 +28,10 @@ public record MessagesRequest(
   public static final String NO_KEY = "unreadable";
 
   /** No such field. */
-  public static final int ABSENT = -1;
+  public static final int ABSENT = Integer.MIN_VALUE;
 
   /** The field is not a whole number. */
-  public static final int NOT_A_NUMBER = -2;
+  public static final int NOT_A_NUMBER = Integer.MIN_VALUE + 1;
 
   /** Reads the first {@code bytes} bytes of a body; empty if they are not one JSON object. */
   public static Optional<MessagesRequest> scan(byte[] body, int bytes) {

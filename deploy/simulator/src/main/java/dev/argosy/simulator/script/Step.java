@@ -25,6 +25,11 @@ public record Step(Fault fault, long argument) {
           "the number after '%s' must be 0..%d: %d"
               .formatted(fault.wireName(), ARGUMENT_MAX, argument));
     }
+    if (argument == 0 && fault.argument() == Fault.Argument.BYTES) {
+      throw new IllegalArgumentException(
+          "'%s' needs a number of bytes, as in %s(1048576)"
+              .formatted(fault.wireName(), fault.wireName()));
+    }
     if (argument != 0 && fault.argument() == Fault.Argument.NONE) {
       throw new IllegalArgumentException(
           "'%s' takes no number: %d".formatted(fault.wireName(), argument));
