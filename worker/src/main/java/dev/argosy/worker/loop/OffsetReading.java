@@ -16,6 +16,8 @@ public record OffsetReading(Map<String, UUID> topicIds, Map<Partition, State> st
   /** What a stable read says of a partition. */
   public sealed interface State {
     /**
+     * The group committed here.
+     *
      * @param offset the committed frontier
      * @param metadata what was written beside it, perhaps by foreign software; may be empty
      * @param logStart the smallest offset that still exists

@@ -98,7 +98,9 @@ public interface RequestLog extends AutoCloseable {
     record Yes() implements Writable {}
 
     /**
-     * @param limit bytes the topic takes
+     * The topic takes less.
+     *
+     * @param limit bytes it takes
      */
     record TooLarge(int limit) implements Writable {}
 

@@ -12,6 +12,8 @@ import java.util.Map;
  */
 public record Transaction(List<Outgoing> records, Map<Partition, OffsetCommit> offsets) {
   /**
+   * What is committed of one partition.
+   *
    * @param offset the frontier: the next offset to read
    * @param metadata the offset map, at most 4,096 characters
    */
