@@ -1,0 +1,153 @@
+package dev.argosy.worker.loop;
+
+import dev.argosy.worker.ledger.Partition;
+import dev.argosy.worker.settlement.Outgoing;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * The port's adapter to a real Kafka: a group member, a transactional producer, an admin client on
+ * a thread of its own. It decides nothing and tells the truth; see {@link RequestLog}.
+ *
+ * <p>Owned by the loop's thread. After a crash on any line the broker ends what was open: the
+ * membership after the session, the transaction after its time-out, when another worker fences it,
+ * or when this one comes back under the same id.
+ */
+public final class KafkaRequestLog implements RequestLog {
+  private static final int OPENING_TRIES = 3;
+  private static final Duration REFRESH = Duration.ofSeconds(30);
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+
+  private final Admin admin;
+  private final AdminThread adminThread;
+  private final TopicLimits limits;
+  private final GroupLease lease;
+  private final OffsetReader offsets;
+  private final DeadWriters deadWriters;
+  private final TransactionWriter writer;
+  private final RecordReader reader;
+
+  /**
+   * Connects, ends what an earlier process of this id left open, and learns what it must know of
+   * topics and group. Blocks for some seconds, up to a minute when the broker is ill.
+   *
+   * @throws IllegalStateException if the broker does not answer, or gives the group too short a
+   *     session
+   */
+  public KafkaRequestLog(KafkaConfig config, Identity identity, LogTopics topics, Timings timings) {
+    var clients = new KafkaClients(config, identity, topics.maxRecordBytes(), timings);
+    admin = clients.admin();
+    adminThread = new AdminThread(identity.workerId(), CLOSE_WITHIN);
+    limits = new TopicLimits(admin, topics);
+    lease = new GroupLease(admin, config, timings);
+    offsets = new OffsetReader(admin, config.groupId());
+    deadWriters = new DeadWriters(admin, config.groupId(), identity.workerId());
+    writer = new TransactionWriter(clients, CLOSE_WITHIN);
+    try {
+      require(limits.refresh(), "does not say which topics there are", config);
+      require(lease.refresh(), "does not say how long the group's session is", config);
+      require(opened(), "gives no transactional producer", config);
+      reader =
+          new RecordReader(clients.consumer(), identity, topics.read(), config.groupProtocol());
+    } catch (RuntimeException failed) {
+      closeAllButReader();
+      throw failed;
+    }
+    adminThread.repeat(REFRESH, limits::refresh);
+    adminThread.repeat(REFRESH, lease::refresh);
+  }
+
+  @Override
+  public Batch poll(Duration atMost, Membership membership) {
+    return reader.poll(atMost, membership);
+  }
+
+  @Override
+  public void start(Partition partition, long offset) {
+    reader.start(partition, offset);
+  }
+
+  @Override
+  public void pause(Collection<Partition> partitions) {
+    reader.pause(partitions);
+  }
+
+  @Override
+  public void resume(Collection<Partition> partitions) {
+    reader.resume(partitions);
+  }
+
+  @Override
+  public void readOffsets(Set<Partition> partitions, Consumer<OffsetReading> answer) {
+    Set<Partition> asked = Set.copyOf(partitions);
+    adminThread.ask(() -> offsets.read(asked), OffsetReader.NOTHING, answer);
+  }
+
+  @Override
+  public void fenceDeadWriters() {
+    adminThread.run(deadWriters::fence);
+  }
+
+  @Override
+  public Commit commit(Transaction transaction) {
+    return writer.commit(transaction, reader.groupMetadata());
+  }
+
+  @Override
+  public Commit commitAgain() {
+    return writer.commitAgain();
+  }
+
+  @Override
+  public boolean reopen() {
+    return writer.reopen();
+  }
+
+  @Override
+  public Writable writable(Outgoing outgoing) {
+    return limits.writable(outgoing);
+  }
+
+  @Override
+  public Duration lease() {
+    return lease.lease();
+  }
+
+  /** The member leaves first: its membership is told of the loss and may commit a last time. */
+  @Override
+  public void close() {
+    try {
+      reader.close(CLOSE_WITHIN);
+    } finally {
+      closeAllButReader();
+    }
+  }
+
+  private void closeAllButReader() {
+    try {
+      writer.close();
+    } finally {
+      admin.close(Duration.ZERO);
+      adminThread.close();
+    }
+  }
+
+  private boolean opened() {
+    for (int opening = 1; opening <= OPENING_TRIES; opening++) {
+      if (writer.reopen()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void require(boolean known, String otherwise, KafkaConfig config) {
+    if (!known) {
+      throw new IllegalStateException(
+          "the broker at %s %s".formatted(config.bootstrapServers(), otherwise));
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.argosy.worker.loop;
+
+import dev.argosy.worker.loop.AdminAnswer.Refused;
+import dev.argosy.worker.loop.AdminAnswer.Said;
+import dev.argosy.worker.loop.RequestLog.Writable;
+import dev.argosy.worker.settlement.Outgoing;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is known of the topics that are written to: whether they exist, and the largest record each
+ * takes. Thread-safe: refreshed by the admin thread, asked by the loop's.
+ */
+final class TopicLimits {
+  private static final Logger log = LoggerFactory.getLogger(TopicLimits.class);
+
+  private final Admin admin;
+  private final LogTopics topics;
+
+  /** By topic; a topic that is not there does not exist. Written by the admin thread only. */
+  private volatile Map<String, Integer> limits = Map.of();
+
+  /** What was said last of a topic, so that it is said once. */
+  private final Map<String, String> reasons = new ConcurrentHashMap<>();
+
+  TopicLimits(Admin admin, LogTopics topics) {
+    this.admin = admin;
+    this.topics = topics;
+  }
+
+  /**
+   * Blocks. What the broker does not say stays as it was.
+   *
+   * @return whether it answered for every topic
+   */
+  boolean refresh() {
+    Map<String, Integer> now = new HashMap<>(limits);
+    boolean answered = true;
+    var existing = admin.describeTopics(topics.written()).topicNameValues();
+    var configs = admin.describeConfigs(resources()).values();
+    for (var described : existing.entrySet()) {
+      String topic = described.getKey();
+      switch (AdminAnswer.await(described.getValue())) {
+        case Said<TopicDescription> _ ->
+            now.put(topic, limit(topic, configs.get(resource(topic))));
+        case Refused<TopicDescription>(var cause) when deniesTopic(cause) -> {
+          now.remove(topic);
+          said(topic, cause);
+        }
+        case Refused<TopicDescription>(var cause) -> {
+          answered = false;
+          said(topic, cause);
+        }
+      }
+    }
+    limits = Map.copyOf(now);
+    return answered;
+  }
+
+  /** See {@link RequestLog#writable}. */
+  Writable writable(Outgoing outgoing) {
+    Integer limit = limits.get(outgoing.topic());
+    if (limit == null) {
+      return new Writable.NoSuchTopic();
+    }
+    return outgoing.bytes() > limit ? new Writable.TooLarge(limit) : new Writable.Yes();
+  }
+
+  /** Without the right to read a topic's configuration, the producer's own limit has to do. */
+  private int limit(String topic, @Nullable KafkaFuture<Config> config) {
+    if (config == null) {
+      return topics.maxRecordBytes();
+    }
+    return switch (AdminAnswer.await(config)) {
+      case Said<Config>(var known) -> {
+        ConfigEntry entry = known.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+        yield entry == null
+            ? topics.maxRecordBytes()
+            : Math.min(topics.maxRecordBytes(), Integer.parseInt(entry.value()));
+      }
+      case Refused<Config> _ -> limits.getOrDefault(topic, topics.maxRecordBytes());
+    };
+  }
+
+  private void said(String topic, Throwable reason) {
+    String text = reason.toString();
+    if (!text.equals(reasons.put(topic, text))) {
+      log.atWarn()
+          .addKeyValue("topic", topic)
+          .addKeyValue("reason", text)
+          .log("topic cannot be written now");
+    }
+  }
+
+  private List<ConfigResource> resources() {
+    return topics.written().stream().map(TopicLimits::resource).toList();
+  }
+
+  private static ConfigResource resource(String topic) {
+    return new ConfigResource(ConfigResource.Type.TOPIC, topic);
+  }
+
+  private static boolean deniesTopic(Throwable cause) {
+    return cause instanceof UnknownTopicOrPartitionException
+        || cause instanceof InvalidTopicException
+        || cause instanceof TopicAuthorizationException;
+  }
+}
