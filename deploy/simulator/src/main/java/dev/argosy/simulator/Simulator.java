@@ -1,0 +1,115 @@
+package dev.argosy.simulator;
+
+import dev.argosy.simulator.bedrock.BedrockEndpoint;
+import dev.argosy.simulator.calls.CallLog;
+import dev.argosy.simulator.calls.Calls;
+import dev.argosy.simulator.http.HttpServer;
+import dev.argosy.simulator.script.Fates;
+import dev.argosy.simulator.script.Script;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The platforms' stand-ins in this process.
+ *
+ * <pre>{@code
+ * try (Simulator simulator = Simulator.start(SimulatorConfig.DEFAULT)) {
+ *   URI endpoint = simulator.bedrockUrl();
+ *   ...
+ *   simulator.calls().ofRequest("inv-1");
+ * }
+ * }</pre>
+ *
+ * <p>Everything runs on one event loop, which owns all state; the methods here ask it. Thread-safe.
+ */
+public final class Simulator implements AutoCloseable {
+  private static final long CLOSE_SECONDS = 5;
+
+  private final MultiThreadIoEventLoopGroup group;
+  private final EventLoop loop;
+  private final CallLog log;
+  private final Fates fates;
+  private final HttpServer bedrock;
+
+  private Simulator(SimulatorConfig config) {
+    group =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("argosy-simulator", true), NioIoHandler.newFactory());
+    loop = group.next();
+    log = new CallLog(config.requestKeysMax(), InstantSource.system());
+    fates = new Fates(config.seed(), config.latency(), config.script(), System::nanoTime);
+    bedrock = listen(config, new ControlEndpoint(log, fates, new BedrockEndpoint(log, fates)));
+  }
+
+  /**
+   * Starts one; it answers when this returns.
+   *
+   * @throws UncheckedIOException if its port is taken
+   */
+  public static Simulator start(SimulatorConfig config) {
+    return new Simulator(config);
+  }
+
+  private HttpServer listen(SimulatorConfig config, ControlEndpoint endpoint) {
+    try {
+      return new HttpServer(
+          loop, config.host(), config.bedrockPort(), BedrockEndpoint.BODY_BYTES_MAX, endpoint);
+    } catch (UncheckedIOException portTaken) {
+      stop();
+      throw portTaken;
+    }
+  }
+
+  /** Bedrock's endpoint, as in {@code http://127.0.0.1:34567}. */
+  public URI bedrockUrl() {
+    return bedrock.url();
+  }
+
+  /** The counters now. */
+  public Calls calls() {
+    return ask(log::snapshot);
+  }
+
+  /** Begins anew: the counters, the numbers of each request's calls, the script's phases. */
+  public void reset() {
+    ask(
+        () -> {
+          log.reset();
+          fates.restart();
+          return true;
+        });
+  }
+
+  /** Another script for all calls from now on; its phases begin now, the counters stay. */
+  public void script(Script script) {
+    ask(
+        () -> {
+          fates.script(script);
+          return true;
+        });
+  }
+
+  /** Stops listening, drops all connections and stops the event loop; waits 15 s at most. */
+  @Override
+  public void close() {
+    bedrock.close();
+    stop();
+  }
+
+  private void stop() {
+    group
+        .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
+        .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private <T> T ask(Callable<T> question) {
+    return loop.submit(question).syncUninterruptibly().getNow();
+  }
+}

@@ -1,0 +1,114 @@
+package dev.argosy.simulator.bedrock;
+
+import dev.argosy.simulator.http.Reply;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+
+/**
+ * An error as Bedrock sends it.
+ *
+ * @param status HTTP status
+ * @param type the exception's name, in the header {@code x-amzn-ErrorType}; empty sends none
+ * @param body the body
+ * @param contentType its type
+ */
+record BedrockError(int status, String type, String body, String contentType) {
+  private static final String ERROR_TYPE = "x-amzn-ErrorType";
+
+  /** An error of the service's model. */
+  static BedrockError modelled(int status, String type, String message) {
+    return new BedrockError(
+        status,
+        type,
+        "{\"message\":\"" + message.replace("\\", "\\\\").replace("\"", "\\\"") + "\"}",
+        "application/json");
+  }
+
+  /** The request is not valid. */
+  static BedrockError validation(String message) {
+    return modelled(400, "ValidationException", message);
+  }
+
+  static final BedrockError THROTTLED =
+      modelled(429, "ThrottlingException", "Too many tokens, please wait before trying again.");
+  static final BedrockError THROTTLED_DAILY =
+      modelled(
+          429, "ThrottlingException", "Too many tokens per day, please wait before trying again.");
+  static final BedrockError QUOTA_EXCEEDED =
+      modelled(
+          400,
+          "ServiceQuotaExceededException",
+          "Your request exceeds the service quota for your account.");
+  static final BedrockError UNAVAILABLE =
+      modelled(
+          503,
+          "ServiceUnavailableException",
+          "Bedrock is unable to process your request. Please try again.");
+  static final BedrockError OVERLOADED = modelled(529, "", "Overloaded");
+  static final BedrockError SERVER_ERROR =
+      modelled(
+          500,
+          "InternalServerException",
+          "The system encountered an unexpected error during processing. Try your request again.");
+  static final BedrockError VALIDATION =
+      validation("Malformed input request, please reformat your input and try again.");
+  static final BedrockError ACCESS_DENIED =
+      modelled(
+          403,
+          "AccessDeniedException",
+          "You don't have access to the model with the specified model ID.");
+  static final BedrockError NOT_FOUND =
+      modelled(
+          404,
+          "ResourceNotFoundException",
+          "Could not resolve the foundation model from the provided model identifier.");
+  static final BedrockError MODEL_ERROR =
+      new BedrockError(
+          424,
+          "ModelErrorException",
+          "{\"message\":\"The model returned an unexpected error.\",\"originalStatusCode\":500,"
+              + "\"resourceName\":\"anthropic\"}",
+          "application/json");
+  static final BedrockError MODEL_TIMEOUT =
+      modelled(
+          408,
+          "ModelTimeoutException",
+          "Model has timed out in processing the request. Try your request again.");
+  static final BedrockError MODEL_NOT_READY =
+      modelled(
+          429,
+          "ModelNotReadyException",
+          "Model is not ready for inference. Wait and try your request again.");
+  static final BedrockError TOO_LARGE = modelled(413, "", "Request body is too large.");
+  static final BedrockError BAD_GATEWAY =
+      new BedrockError(
+          502,
+          "",
+          "<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>",
+          "text/html");
+  static final BedrockError EXPIRED_CREDENTIALS =
+      modelled(
+          403, "ExpiredTokenException", "The security token included in the request is expired");
+  static final BedrockError UNKNOWN_CREDENTIALS =
+      modelled(
+          403,
+          "UnrecognizedClientException",
+          "The security token included in the request is invalid.");
+  static final BedrockError UNKNOWN_OPERATION =
+      modelled(404, "UnknownOperationException", "Unknown operation");
+
+  /**
+   * @param retryAfterSeconds 0 sends no Retry-After
+   */
+  Reply reply(long retryAfterSeconds) {
+    Reply reply = Reply.json(HttpResponseStatus.valueOf(status), body);
+    reply.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
+    if (!type.isEmpty()) {
+      reply.headers().set(ERROR_TYPE, type);
+    }
+    if (retryAfterSeconds > 0) {
+      reply.headers().set(HttpHeaderNames.RETRY_AFTER, retryAfterSeconds);
+    }
+    return reply;
+  }
+}

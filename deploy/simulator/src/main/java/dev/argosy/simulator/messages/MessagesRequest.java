@@ -1,0 +1,40 @@
+package dev.argosy.simulator.messages;
+
+import java.util.Optional;
+
+/**
+ * What the simulator needs to know of a request's body.
+ *
+ * @param key {@code metadata.user_id}, else the SHA-256 of the bytes of {@code messages} in
+ *     hexadecimal digits, else {@link #NO_KEY}
+ * @param version {@code anthropic_version}; empty if there is none
+ * @param model true if the body names a model
+ * @param stream true if the body has a field {@code stream}
+ * @param maxTokens {@code max_tokens}; {@link #ABSENT} or {@link #NOT_A_NUMBER}
+ * @param messages how many messages; {@link #ABSENT} also if they are no list
+ * @param prompt what it weighs
+ * @param tool the first tool's name; empty if there is none
+ */
+public record MessagesRequest(
+    String key,
+    String version,
+    boolean model,
+    boolean stream,
+    long maxTokens,
+    int messages,
+    Prompt prompt,
+    String tool) {
+  /** Stands for the key of a body without messages. */
+  public static final String NO_KEY = "unreadable";
+
+  /** No such field. */
+  public static final int ABSENT = -1;
+
+  /** The field is not a whole number. */
+  public static final int NOT_A_NUMBER = -2;
+
+  /** Reads the first {@code bytes} bytes of a body; empty if they are not one JSON object. */
+  public static Optional<MessagesRequest> scan(byte[] body, int bytes) {
+    return new BodyScan(body, bytes).scan();
+  }
+}

@@ -1,0 +1,10 @@
+package dev.argosy.simulator.script;
+
+/**
+ * What one call meets, and when.
+ *
+ * @param step the fault, or none
+ * @param nanos how long the caller waits for it
+ * @param draw for whatever else must follow from the call
+ */
+public record Fate(Step step, long nanos, Draw draw) {}

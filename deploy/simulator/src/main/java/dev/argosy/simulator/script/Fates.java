@@ -1,0 +1,47 @@
+package dev.argosy.simulator.script;
+
+import dev.argosy.simulator.calls.Call;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * Draws the fate of each call from the seed, the latency and the script in force. Owned by the
+ * event loop.
+ */
+public final class Fates {
+  private final long seed;
+  private final Latency latency;
+  private final LongSupplier nanoTime;
+  private Script script;
+  private long startNanos;
+
+  /**
+   * @param nanoTime a monotonic clock, for the script's phases
+   */
+  public Fates(long seed, Latency latency, Script script, LongSupplier nanoTime) {
+    this.seed = seed;
+    this.latency = latency;
+    this.script = script;
+    this.nanoTime = nanoTime;
+    this.startNanos = nanoTime.getAsLong();
+  }
+
+  /** The fate of a call. */
+  public Fate of(Call call, String model) {
+    Draw draw = Draw.of(seed, call.key(), call.number());
+    Duration sinceStart = Duration.ofNanos(nanoTime.getAsLong() - startNanos);
+    Script.Decision decision = script.decide(call.key(), model, call.number(), sinceStart, draw);
+    return new Fate(decision.step(), latency.nanos(draw) + decision.addedNanos(), draw);
+  }
+
+  /** Another script from now on; its phases begin now. */
+  public void script(Script next) {
+    script = next;
+    restart();
+  }
+
+  /** The script's phases begin now. */
+  public void restart() {
+    startNanos = nanoTime.getAsLong();
+  }
+}

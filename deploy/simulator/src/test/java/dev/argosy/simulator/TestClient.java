@@ -1,0 +1,65 @@
+package dev.argosy.simulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+
+/** Calls a simulator over HTTP/1.1 with the JDK's client. */
+final class TestClient implements AutoCloseable {
+  static final String HAIKU = "global.anthropic.claude-haiku-4-5-20251001-v1%3A0";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final URI url;
+
+  TestClient(Simulator simulator) {
+    this.url = simulator.bedrockUrl();
+  }
+
+  /** A valid body of the request with this key. */
+  static String body(String key) {
+    return """
+    {"anthropic_version":"bedrock-2023-05-31","max_tokens":256,"metadata":{"user_id":"%s"},\
+    "messages":[{"role":"user","content":"How many oars has the Argo?"}]}"""
+        .formatted(key);
+  }
+
+  HttpResponse<String> invoke(String body) throws IOException, InterruptedException {
+    return invoke(HAIKU, body);
+  }
+
+  HttpResponse<String> invoke(String model, String body) throws IOException, InterruptedException {
+    return send(request("/model/" + model + "/invoke", body).build());
+  }
+
+  HttpRequest.Builder request(String path, String body) {
+    return HttpRequest.newBuilder(url.resolve(path))
+        .POST(HttpRequest.BodyPublishers.ofString(body));
+  }
+
+  HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+    return http.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(url.resolve(path)).GET().build());
+  }
+
+  HttpClient http() {
+    return http;
+  }
+
+  static JsonNode json(HttpResponse<String> response) throws IOException {
+    return JSON.readTree(response.body());
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}
