@@ -88,6 +88,11 @@ public final class Body {
     return Optional.ofNullable(userId);
   }
 
+  /** Whether it has a top-level member of this name, such as {@code anthropic_version}. */
+  public boolean has(String member) {
+    return members.has(member);
+  }
+
   /** Size in bytes. */
   public int size() {
     return json.size();

@@ -57,6 +57,16 @@ final class Members {
     return last;
   }
 
+  /** Whether the object has a member of this name. */
+  boolean has(String name) {
+    for (int i = 0; i < size; i++) {
+      if (names[i].equals(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** A new object: the given members as text, then these without the ones named. */
   byte[] spliced(Set<String> without, byte[] firstMembers) {
     int length = 2 + firstMembers.length;

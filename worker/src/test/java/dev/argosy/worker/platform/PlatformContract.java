@@ -1,0 +1,344 @@
+package dev.argosy.worker.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.argosy.contract.Body;
+import dev.argosy.contract.ErrorType;
+import dev.argosy.contract.NativeMessage;
+import dev.argosy.contract.RawJson;
+import dev.argosy.contract.Usage;
+import dev.argosy.simulator.Simulator;
+import dev.argosy.simulator.SimulatorConfig;
+import dev.argosy.simulator.calls.Calls;
+import dev.argosy.simulator.script.Fault;
+import dev.argosy.simulator.script.Latency;
+import dev.argosy.simulator.script.Match;
+import dev.argosy.simulator.script.Script;
+import dev.argosy.simulator.script.Step;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What every {@link Platform} keeps, shown over a socket against the simulator. */
+@Timeout(60)
+public abstract class PlatformContract {
+  /** Long enough for any answer of the simulator. */
+  protected static final Duration LONG = Duration.ofSeconds(30);
+
+  /** The worker's id in these tests. */
+  protected static final String WORKER = "worker-7";
+
+  private static Simulator simulator;
+
+  private final List<Platform> opened = new ArrayList<>();
+
+  /** The platform under test, without credentials. */
+  protected abstract Platform open(URI endpoint, Duration requestTimeout);
+
+  /** Where the simulator plays this platform. */
+  protected abstract URI endpoint(Simulator simulator);
+
+  /** A model's id on this platform. */
+  protected abstract String model();
+
+  @BeforeAll
+  static void startSimulator() {
+    simulator = Simulator.start(SimulatorConfig.DEFAULT);
+  }
+
+  @AfterAll
+  static void stopSimulator() {
+    simulator.close();
+  }
+
+  @BeforeEach
+  void forgetEarlierCalls() {
+    simulator.script(Script.NONE);
+    simulator.reset();
+  }
+
+  @AfterEach
+  void closePlatforms() {
+    opened.forEach(Platform::close);
+  }
+
+  @Test
+  void anAnswerIsCompletedWithItsMessageAndUsage() {
+    Outcome outcome = ended(platform().call(model(), request("plain")));
+
+    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    Outcome.Completed completed = (Outcome.Completed) outcome;
+    assertThat(NativeMessage.read(completed.message().bytes()))
+        .hasValueSatisfying(message -> assertThat(message.usage()).isEqualTo(completed.usage()));
+    assertThat(completed.usage().inputTokens()).isPositive();
+    assertThat(completed.usage().outputTokens()).isPositive();
+    assertThat(completed.message().text()).contains("Answer to plain");
+  }
+
+  @Test
+  void cacheWritesAreReadByTheirTimeToLiveAndCacheReadsApart() {
+    Platform platform = platform();
+    Body cached =
+        body(
+            """
+            {"model":"m","max_tokens":64,"metadata":{"user_id":"cached"},
+             "system":[{"type":"text","text":"%s","cache_control":{"type":"ephemeral","ttl":"1h"}}],
+             "messages":[{"role":"user","content":[{"type":"text","text":"%s",
+               "cache_control":{"type":"ephemeral"}}]}]}
+            """
+                .formatted("kept for an hour ".repeat(40), "kept for minutes ".repeat(20)));
+
+    Usage first = ((Outcome.Completed) ended(platform.call(model(), cached))).usage();
+    Usage second = ((Outcome.Completed) ended(platform.call(model(), cached))).usage();
+
+    assertThat(first.cacheWrite1hTokens()).isGreaterThan(first.cacheWrite5mTokens());
+    assertThat(first.cacheWrite5mTokens()).isPositive();
+    assertThat(first.cacheReadTokens()).isZero();
+    assertThat(second.cacheReadTokens())
+        .isEqualTo(first.cacheWrite5mTokens() + first.cacheWrite1hTokens());
+    assertThat(second.cacheWrite5mTokens() + second.cacheWrite1hTokens()).isZero();
+  }
+
+  @Test
+  void aRefusalIsNoErrorAndIsBilled() {
+    assertThat(met(Fault.REFUSAL))
+        .isInstanceOfSatisfying(
+            Outcome.Refused.class,
+            refused -> {
+              assertThat(refused.message().text()).contains("\"refusal\"");
+              assertThat(refused.usage().inputTokens()).isPositive();
+            });
+  }
+
+  @Test
+  void anAnswerThatBeginsWithThinkingIsAnOrdinaryAnswer() {
+    assertThat(met(Fault.THINKING))
+        .isInstanceOfSatisfying(
+            Outcome.Completed.class,
+            completed -> assertThat(completed.message().text()).contains("\"thinking\""));
+  }
+
+  @Test
+  void aUseOfAToolIsAnOrdinaryAnswer() {
+    assertThat(met(Fault.TOOL_USE)).isInstanceOf(Outcome.Completed.class);
+  }
+
+  @Test
+  void aLargeAnswerArrivesWhole() {
+    script(
+        new Script.Rule(
+            new Match.Key("huge"), List.of(new Step(Fault.HUGE, 5 << 20)), Latency.NONE));
+
+    assertThat(ended(platform().call(model(), request("huge"))))
+        .isInstanceOfSatisfying(
+            Outcome.Completed.class,
+            completed -> assertThat(completed.message().size()).isGreaterThan(5 << 20));
+  }
+
+  @Test
+  void aLargeRequestArrivesWhole() {
+    Body large =
+        body(
+            """
+            {"model":"m","max_tokens":16,"metadata":{"user_id":"large"},
+             "messages":[{"role":"user","content":"%s"}]}
+            """
+                .formatted("x".repeat(8 << 20)));
+
+    Outcome outcome = ended(platform().call(model(), large));
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Outcome.Completed.class,
+            completed -> assertThat(completed.usage().inputTokens()).isGreaterThan(2 << 20));
+  }
+
+  @Test
+  void aCallWithoutAnAnswerFailsAtTheRequestTimeOut() {
+    script(Script.sequence("stalled", Fault.STALL));
+
+    Outcome outcome = ended(open(Duration.ofMillis(400)).call(model(), request("stalled")));
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Outcome.Failed.class,
+            failed -> assertThat(failed.error().type()).isEqualTo(ErrorType.TIMEOUT));
+    awaitAbandoned(1);
+  }
+
+  @Test
+  void cancellingACallClosesItsConnection() {
+    script(Script.sequence("stalled", Fault.STALL));
+    CompletableFuture<Outcome> call = platform().call(model(), request("stalled"));
+    await().until(() -> simulator.calls().inFlight() == 1);
+
+    call.cancel(true);
+
+    awaitAbandoned(1);
+    assertThat(call).isCancelled();
+  }
+
+  @Test
+  void closingEndsOpenCallsAsAbandonedAndClosesTheirConnections() {
+    script(
+        new Script.Rule(new Match.Prefix("stalled"), List.of(Step.of(Fault.STALL)), Latency.NONE));
+    Platform platform = platform();
+    List<CompletableFuture<Outcome>> calls =
+        IntStream.range(0, 20)
+            .mapToObj(i -> platform.call(model(), request("stalled-" + i)))
+            .toList();
+    await().until(() -> simulator.calls().inFlight() == 20);
+
+    platform.close();
+
+    assertThat(calls)
+        .allSatisfy(call -> assertThat(call.getNow(null)).isInstanceOf(Outcome.Abandoned.class));
+    awaitAbandoned(20);
+  }
+
+  @Test
+  void aCallAfterTheCloseIsAbandoned() {
+    Platform platform = platform();
+    platform.close();
+
+    assertThat(platform.call(model(), request("late")).getNow(null))
+        .isInstanceOf(Outcome.Abandoned.class);
+    assertThat(simulator.calls().calls()).isZero();
+  }
+
+  @Test
+  void closingTwiceIsClosingOnce() {
+    Platform platform = platform();
+    platform.close();
+    platform.close();
+  }
+
+  @Test
+  void anUnreachablePlatformIsNoAttemptOfTheRequest() {
+    URI nobody;
+    try (WireServer gone = WireServer.raw("")) {
+      nobody = gone.url();
+    }
+
+    assertThat(ended(opened(open(nobody, LONG)).call(model(), request("nobody"))))
+        .isInstanceOf(Outcome.Overloaded.class);
+  }
+
+  @Test
+  void noCallIsRepeated() {
+    List<Fault> faults =
+        List.of(Fault.THROTTLE, Fault.UNAVAILABLE, Fault.SERVER_ERROR, Fault.RESET, Fault.CUT);
+    script(
+        faults.stream()
+            .map(fault -> Script.sequence(fault.wireName(), fault))
+            .toArray(Script.Rule[]::new));
+    Platform platform = platform();
+
+    faults.forEach(fault -> ended(platform.call(model(), request(fault.wireName()))));
+
+    assertThat(simulator.calls().byRequest())
+        .allSatisfy((request, calls) -> assertThat(calls).as(request).isEqualTo(1));
+  }
+
+  /** Also when closed in the middle of it all. */
+  @Test
+  void everyCallEndsExactlyOnceWhateverHappens() throws InterruptedException {
+    int count = 400;
+    simulator.script(
+        Script.parse(
+            "rates: {throttle: 0.1, server-error: 0.1, reset: 0.1, cut: 0.1, stall: 0.1}"));
+    Platform platform = platform();
+    AtomicInteger endings = new AtomicInteger();
+    CountDownLatch half = new CountDownLatch(count / 2);
+    List<CompletableFuture<Outcome>> calls = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      CompletableFuture<Outcome> call = platform.call(model(), request("mixed-" + i));
+      calls.add(
+          call.whenComplete(
+              (_, _) -> {
+                endings.incrementAndGet();
+                half.countDown();
+              }));
+    }
+    assertThat(half.await(30, TimeUnit.SECONDS)).isTrue();
+
+    platform.close();
+
+    assertThat(calls).allSatisfy(call -> assertThat(call).isCompleted());
+    assertThat(endings).hasValue(count);
+  }
+
+  @Test
+  void theWorkerNamesItself() {
+    ended(platform().call(model(), request("named")));
+
+    assertThat(simulator.calls().byWorker()).containsExactly(Map.entry(WORKER, 1L));
+  }
+
+  /** Ends with this fault at the first call. */
+  protected final Outcome met(Fault fault) {
+    script(Script.sequence("it", fault));
+    return ended(platform().call(model(), request("it")));
+  }
+
+  /** A platform at the simulator; closed after the test. */
+  protected final Platform platform() {
+    return open(LONG);
+  }
+
+  /** Closed after the test. */
+  protected final <T extends Platform> T opened(T platform) {
+    opened.add(platform);
+    return platform;
+  }
+
+  protected static void script(Script.Rule... rules) {
+    simulator.script(Script.of(rules));
+  }
+
+  /** The simulator's counters now. */
+  protected static Calls calls() {
+    return simulator.calls();
+  }
+
+  /** A small request that the simulator knows by this key. */
+  protected static Body request(String key) {
+    return body(
+        """
+        {"model":"claude-haiku-4-5","max_tokens":256,"metadata":{"user_id":"%s"},
+         "messages":[{"role":"user","content":"What is the weather like at sea?"}]}
+        """
+            .formatted(key));
+  }
+
+  protected static Body body(String json) {
+    return Body.of(RawJson.of(json));
+  }
+
+  /** Waits for the end of a call, which comes in any case. */
+  protected static Outcome ended(CompletableFuture<Outcome> call) {
+    return call.join();
+  }
+
+  private Platform open(Duration requestTimeout) {
+    return opened(open(endpoint(simulator), requestTimeout));
+  }
+
+  private static void awaitAbandoned(long count) {
+    await().until(() -> simulator.calls().ended(Calls.ABANDONED) == count);
+  }
+}
