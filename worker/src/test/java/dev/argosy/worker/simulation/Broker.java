@@ -4,6 +4,7 @@ import dev.argosy.worker.ledger.Header;
 import dev.argosy.worker.ledger.Partition;
 import dev.argosy.worker.loop.Transaction.OffsetCommit;
 import dev.argosy.worker.settlement.Outgoing;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -145,6 +146,10 @@ final class Broker {
     List<PartitionLog> logs = topics.get(topic).logs();
     int place = key == null ? dice.between(0, logs.size() - 1) : Arrays.hashCode(key);
     return logs.get(Math.floorMod(place, logs.size()));
+  }
+
+  Instant time() {
+    return baton.now();
   }
 
   private long millis() {

@@ -38,6 +38,7 @@ final class ClassicGroup extends Group {
     }
     old.gone = true;
     old.replaced = true;
+    old.onGone.run();
     int place = members.indexOf(old);
     Member member = super.join(worker);
     members.remove(member);

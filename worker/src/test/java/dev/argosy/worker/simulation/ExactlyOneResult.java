@@ -38,8 +38,7 @@ final class ExactlyOneResult implements BrokerWatch {
         Life life = life(written);
         settle(life, transaction);
         ids.moved(life, written.partition(), written.offset());
-      } else if (topic.equals(topics.deadLetters())
-          && IdLedger.id(written.record()).isEmpty()) {
+      } else if (topic.equals(topics.deadLetters()) && IdLedger.id(written.record()).isEmpty()) {
         String source = Header.last(written.record().headers(), Headers.SOURCE).orElse("nowhere");
         Life life = ids.life(source).orElseThrow();
         settle(life, transaction);
@@ -69,8 +68,7 @@ final class ExactlyOneResult implements BrokerWatch {
       log.read(log.start(), Integer.MAX_VALUE)
           .records()
           .forEach(
-              visible ->
-                  seen.merge(IdLedger.id(visible.record()).orElseThrow(), 1, Integer::sum));
+              visible -> seen.merge(IdLedger.id(visible.record()).orElseThrow(), 1, Integer::sum));
     }
     for (Life life : ids.lives()) {
       int results = life.readable ? seen.getOrDefault(life.id, 0) : life.endings;

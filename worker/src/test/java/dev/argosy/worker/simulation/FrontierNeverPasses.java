@@ -48,8 +48,7 @@ final class FrontierNeverPasses implements BrokerWatch {
     if (!place.settled && !place.destroyed) {
       history.violation(
           NAME,
-          "%s of %s passes %s at %d"
-              .formatted(what, place.partition, place.life.id, place.offset));
+          "%s of %s passes %s at %d".formatted(what, place.partition, place.life.id, place.offset));
     }
   }
 

@@ -65,6 +65,7 @@ abstract class Group {
   void remove(Member member) {
     if (members.remove(member)) {
       member.gone = true;
+      member.onGone.run();
       history.event("member gone", member.worker, member.id);
       membersChanged();
     }

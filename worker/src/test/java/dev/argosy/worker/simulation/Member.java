@@ -34,6 +34,9 @@ final class Member {
   /** Classic: has joined the rebalance that is being prepared. */
   boolean joined;
 
+  /** Told when the coordinator forgets it; the client itself learns it later. */
+  Runnable onGone = () -> {};
+
   long heardAt;
   long polledAt;
 

@@ -1,9 +1,9 @@
 package dev.argosy.worker.simulation;
 
+import dev.argosy.worker.platform.Outcome;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.Map;
-import dev.argosy.worker.platform.Outcome;
 
 /**
  * Zombies do not spend: a call begins only within the lease after the begin of a commit of offsets

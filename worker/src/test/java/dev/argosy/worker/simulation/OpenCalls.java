@@ -24,7 +24,7 @@ import java.util.function.Predicate;
  * called again unless its worker crashed or lost the partition; and there are never more of them
  * than the worker has places, so an outage of Kafka cannot go on buying calls.
  */
-final class OpenCalls implements CallWatch, OwnershipWatch, BrokerWatch {
+final class OpenCalls implements CallWatch, BrokerWatch {
   private record Open(Process process, Partition partition) {}
 
   private final Topics topics;
@@ -59,8 +59,7 @@ final class OpenCalls implements CallWatch, OwnershipWatch, BrokerWatch {
     open.put(id, new Open(process, life.last().partition));
     long mine = open.values().stream().filter(call -> call.process == process).count();
     if (mine > maxInFlight) {
-      history.violation(
-          "slots are freed by the commit", mine + " in flight at " + process.worker);
+      history.violation("slots are freed by the commit", mine + " in flight at " + process.worker);
     }
   }
 
@@ -81,8 +80,8 @@ final class OpenCalls implements CallWatch, OwnershipWatch, BrokerWatch {
     excuse(call -> call.process == process);
   }
 
-  @Override
-  public void gone(Process process, Partition partition) {
+  /** It does not own that partition any more, whether it knows it or not. */
+  void gone(Process process, Partition partition) {
     excuse(call -> call.process == process && call.partition.equals(partition));
   }
 

@@ -36,6 +36,7 @@ final class Process {
   private final History history;
   private final Baton.Fiber fiber;
   private boolean frozenLong;
+  private boolean ended;
 
   Process(String worker, Baton baton, Dice dice, History history, Consumer<Process> body) {
     this.worker = worker;
@@ -88,13 +89,22 @@ final class Process {
     return frozenLong;
   }
 
+  /** The process has ended by itself. */
+  void end() {
+    ended = true;
+  }
+
+  boolean ended() {
+    return ended;
+  }
+
   boolean alive() {
     return !fiber.killed();
   }
 
   /** Whether it takes part in the world now: heart-beats go out, answers are taken in. */
   boolean running() {
-    return alive() && !fiber.frozen();
+    return alive() && !ended && !fiber.frozen();
   }
 
   /** Runs an action of the outside in this process: later if it stands still, never if it died. */

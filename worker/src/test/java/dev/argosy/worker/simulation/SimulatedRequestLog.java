@@ -21,6 +21,8 @@ final class SimulatedRequestLog implements RequestLog {
   /** {@code transactional.id} less the worker's id. */
   static final String PREFIX = "argosy.simulation.";
 
+  static final Duration LEASE = Duration.ofNanos(Group.SESSION - Group.HEARTBEAT).minusSeconds(2);
+
   private final Process process;
   private final Broker broker;
   private final Dice dice;
@@ -28,14 +30,16 @@ final class SimulatedRequestLog implements RequestLog {
   private final Fetcher fetcher;
   private final OffsetReader reader;
   private final Writer writer;
-  private final OwnershipWatch watch;
+  private final ProcessWatch watch;
   private Member member;
-  private @Nullable Membership told;
+  private @Nullable Membership last;
   private int stalePolls = -1;
+  private long begun;
+  private boolean namesOffsets;
   private boolean closed;
 
   SimulatedRequestLog(
-      Process process, Broker broker, Dice dice, History history, OwnershipWatch watch) {
+      Process process, Broker broker, Dice dice, History history, ProcessWatch watch) {
     this.process = process;
     this.broker = broker;
     this.dice = dice;
@@ -44,7 +48,7 @@ final class SimulatedRequestLog implements RequestLog {
     this.fetcher = new Fetcher(broker);
     this.reader = new OffsetReader(process, broker, dice, history);
     this.writer = new Writer(process, broker, dice, history);
-    this.member = broker.group.join(process.worker);
+    this.member = join();
     broker.connect(this);
   }
 
@@ -120,13 +124,15 @@ final class SimulatedRequestLog implements RequestLog {
   @Override
   public Commit commit(Transaction transaction) {
     requireOpen();
-    return writer.commit(transaction, member);
+    begun = process.now();
+    namesOffsets = !transaction.offsets().isEmpty();
+    return told(writer.commit(transaction, member));
   }
 
   @Override
   public Commit commitAgain() {
     requireOpen();
-    return writer.commitAgain();
+    return told(writer.commitAgain());
   }
 
   @Override
@@ -152,7 +158,7 @@ final class SimulatedRequestLog implements RequestLog {
 
   @Override
   public Duration lease() {
-    return Duration.ofNanos(Group.SESSION - Group.HEARTBEAT).minusSeconds(2);
+    return LEASE;
   }
 
   @Override
@@ -160,8 +166,8 @@ final class SimulatedRequestLog implements RequestLog {
     if (closed) {
       return;
     }
-    if (!member.gone && !member.owned.isEmpty() && told != null) {
-      giveUp(told, new TreeSet<>(member.owned));
+    if (!member.gone && !member.owned.isEmpty() && last != null) {
+      giveUp(last, new TreeSet<>(member.owned));
     }
     closed = true;
     history.event(Fault.LEAVE, process.worker);
@@ -182,8 +188,16 @@ final class SimulatedRequestLog implements RequestLog {
     return true;
   }
 
+  /** The lease counts from the begin of a commit that the worker knows to have passed. */
+  private Commit told(Commit commit) {
+    if (commit instanceof Commit.Done && namesOffsets) {
+      watch.confirmed(process, begun);
+    }
+    return commit;
+  }
+
   private void changeMembership(Membership membership) {
-    told = membership;
+    last = membership;
     while (true) {
       switch (broker.group.next(member)) {
         case Group.Change.None() -> {
@@ -218,8 +232,14 @@ final class SimulatedRequestLog implements RequestLog {
       lost.forEach(partition -> watch.gone(process, partition));
       membership.lost(lost);
     }
-    member = broker.group.join(process.worker);
+    member = join();
     stalePolls = -1;
+  }
+
+  private Member join() {
+    Member joined = broker.group.join(process.worker);
+    joined.onGone = () -> joined.owned.forEach(partition -> watch.gone(process, partition));
+    return joined;
   }
 
   /** Whether a poll of an expelled member that has not noticed yet still brings what it fetched. */

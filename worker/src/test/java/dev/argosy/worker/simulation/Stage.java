@@ -92,6 +92,14 @@ final class Stage {
     }
   }
 
+  private static final class Nobody implements ProcessWatch {
+    @Override
+    public void gone(Process process, Partition partition) {}
+
+    @Override
+    public void confirmed(Process process, long begun) {}
+  }
+
   Process worker(String name, Consumer<Client> script) {
     return new Process(
         name,
@@ -102,8 +110,7 @@ final class Stage {
             script.accept(
                 new Client(
                     process,
-                    new SimulatedRequestLog(
-                        process, broker, dice, history, (gone, partition) -> {}))));
+                    new SimulatedRequestLog(process, broker, dice, history, new Nobody()))));
   }
 
   /** Something that happens at a time, told in milliseconds from the start. */
