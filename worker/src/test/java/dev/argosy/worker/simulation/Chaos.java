@@ -1,0 +1,186 @@
+package dev.argosy.worker.simulation;
+
+import dev.argosy.worker.ledger.OffsetMap;
+import dev.argosy.worker.ledger.OffsetMapCodec;
+import dev.argosy.worker.ledger.Partition;
+import dev.argosy.worker.loop.Transaction.OffsetCommit;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What goes wrong from outside a worker: something every second or so, until it is told to stop.
+ */
+final class Chaos {
+  private static final int LIVE_MOST = 4;
+
+  private final World world;
+  private final Dice dice;
+  private int names;
+
+  Chaos(World world) {
+    this.world = world;
+    this.dice = world.dice;
+  }
+
+  /** A first worker, or another one. */
+  void startWorker() {
+    world.fleet.start("w" + names++);
+  }
+
+  void begin() {
+    world.baton.after(dice.millis(50, 1_500), this::strike);
+  }
+
+  private void strike() {
+    if (dice.isCalm()) {
+      return;
+    }
+    List<Process> alive = world.fleet.alive();
+    if (!alive.isEmpty()) {
+      strike(dice.oneOf(alive), alive.size());
+    }
+    begin();
+  }
+
+  private void strike(Process victim, int alive) {
+    switch (dice.between(0, 19)) {
+      case 0, 1 -> {
+        event(Fault.CRASH_ANYWHERE, victim.worker);
+        victim.kill();
+      }
+      case 2 -> victim.freeze(true);
+      case 3 -> {
+        event(Fault.FREEZE_SHORT, victim.worker);
+        victim.freeze(false);
+      }
+      case 4, 5 -> {
+        event(Fault.REASSIGNED_AT_RANDOM, "group");
+        world.broker.group.reassign();
+      }
+      case 6 -> {
+        if (alive < LIVE_MOST) {
+          event(Fault.JOIN, "fleet");
+          startWorker();
+        }
+      }
+      case 7 -> world.fleet.drain(victim);
+      case 8 -> {
+        if (dice.chance(0.3)) {
+          event(Fault.TWIN, victim.worker);
+          world.guarantees.twin(victim.worker);
+          world.fleet.start(victim.worker);
+        }
+      }
+      case 9 -> world.broker.fail(dice.skewedMillis(200, 15_000));
+      case 10 -> world.weather.storm(dice.millis(500, 8_000));
+      case 11, 12, 13 -> forge(dice.oneOf(world.broker.group.partitions));
+      case 14 -> retention(dice.oneOf(world.broker.group.partitions));
+      case 15 -> compact(dice.oneOf(world.broker.group.partitions));
+      case 16 -> withoutTopic(Workload.REPLIES, dice.millis(500, 8_000));
+      case 17 -> withoutTopic(Fleet.CONFIG.topics().results(), dice.millis(200, 4_000));
+      default -> {}
+    }
+  }
+
+  /** After a crash, a drain or a twin's end somebody starts a worker again, sooner or later. */
+  void keepStaffed() {
+    List<Process> alive = world.fleet.alive();
+    if (alive.size() < 2) {
+      if (names > 0 && dice.chance(0.5)) {
+        String again = "w" + dice.between(0, names - 1);
+        if (alive.stream().noneMatch(process -> process.worker.equals(again))) {
+          event(Fault.RESTART_SAME_ID, again);
+          world.fleet.start(again);
+        }
+      } else {
+        event(Fault.RESTART_OTHER_ID, "fleet");
+        startWorker();
+      }
+    }
+    world.baton.after(dice.millis(200, 4_000), this::keepStaffed);
+  }
+
+  /** Foreign software copies, moves or damages what stands beside the offset. */
+  private void forge(Partition partition) {
+    Optional<OffsetCommit> committed = world.broker.offsets.committed(partition);
+    if (committed.isEmpty() || world.broker.transactions.pending(partition)) {
+      return;
+    }
+    long offset = committed.get().offset();
+    String metadata = committed.get().metadata();
+    UUID topic = world.broker.topics().get(partition.topic()).id();
+    switch (dice.between(0, 4)) {
+      case 0 ->
+          write(
+              Fault.MAP_OF_OTHER_TOPIC,
+              partition,
+              offset,
+              map(UUID.fromString("0-0-0-0-1"), offset));
+      case 1 -> write(Fault.MAP_OF_OTHER_BASE, partition, offset, map(topic, offset + 3));
+      case 2 -> write(Fault.MAP_GARBAGE, partition, offset, "{\"mirrored\":true}");
+      case 3 ->
+          write(
+              Fault.MAP_TRUNCATED, partition, offset, metadata.substring(0, metadata.length() / 2));
+      default ->
+          write(
+              Fault.MAP_OTHER_VERSION,
+              partition,
+              offset,
+              "Ag" + metadata.substring(Math.min(2, metadata.length())));
+    }
+  }
+
+  /** A map that says everything is settled. */
+  private static String map(UUID topic, long base) {
+    BitSet everything = new BitSet();
+    everything.set(0, 500);
+    return OffsetMapCodec.encode(new OffsetMap(topic, base, "mirror", 0, true, everything));
+  }
+
+  private void write(Fault fault, Partition partition, long offset, String metadata) {
+    event(fault, partition);
+    world.broker.forge(partition, new OffsetCommit(offset, metadata));
+  }
+
+  private void retention(Partition partition) {
+    PartitionLog log = world.broker.log(partition);
+    long frontier =
+        world.broker.offsets.committed(partition).map(OffsetCommit::offset).orElse(log.start());
+    long to = frontier + dice.between(1, 6);
+    if (dice.chance(0.4) && to <= log.lastStable()) {
+      event(Fault.RETENTION_OVERTOOK, partition);
+      world.broker.trim(partition, to);
+    }
+  }
+
+  private void compact(Partition partition) {
+    PartitionLog log = world.broker.log(partition);
+    long offset = log.lastStable() - dice.between(1, 10);
+    if (offset >= log.start() && world.broker.compact(partition, offset)) {
+      event(Fault.RECORD_COMPACTED, partition);
+    }
+  }
+
+  private void withoutTopic(String name, long nanos) {
+    world
+        .broker
+        .topic(name)
+        .ifPresent(
+            topic -> {
+              event(Fault.TOPIC_UNWRITABLE, name);
+              world.broker.delete(name);
+              world.baton.after(nanos, () -> world.broker.create(topic));
+            });
+  }
+
+  private void event(Fault fault, Object subject) {
+    world.history.event(fault, subject);
+  }
+
+  static long seconds(long seconds) {
+    return TimeUnit.SECONDS.toNanos(seconds);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.argosy.worker.simulation;
+
+/** Everything that goes wrong in a run; a whole simulation must have met each of these. */
+enum Fault {
+  /** Killed at any point: its memory is gone, what it began on the broker stays. */
+  CRASH_ANYWHERE,
+  CRASH_BEFORE_BEGIN,
+  /** Killed between sends and commit: an open transaction stays behind. */
+  CRASH_IN_TRANSACTION,
+  /** Killed after the commit landed and before its answer. */
+  CRASH_AFTER_COMMIT,
+  /** Killed inside the callback that gives partitions up. */
+  CRASH_IN_CALLBACK,
+  RESTART_SAME_ID,
+  RESTART_OTHER_ID,
+  /** SIGSTOP shorter than the session. */
+  FREEZE_SHORT,
+  /** SIGSTOP past the session: wakes as a zombie. */
+  FREEZE_PAST_SESSION,
+  /** SIGSTOP between the offsets and the commit: the commit may pass after waking. */
+  FREEZE_PREPARED,
+  /** SIGSTOP before a transaction begins. */
+  FREEZE_BEFORE_BEGIN,
+  /** SIGSTOP after the commit landed and before its answer. */
+  FREEZE_AFTER_COMMIT,
+  /** A zombie's prepared commit passed, since nobody had fenced it. */
+  ZOMBIE_COMMIT_PASSED,
+  /** Records fetched before a freeze are delivered before the loss is told. */
+  STALE_RECORDS,
+  PARTITIONS_LOST,
+  PARTITIONS_REVOKED,
+  JOIN,
+  LEAVE,
+  /** A second process under the same id. */
+  TWIN,
+  REASSIGNED_AT_RANDOM,
+  COMMIT_REFUSED_REBALANCE,
+  COMMIT_REFUSED_NOT_MEMBER,
+  COMMIT_PENDING_LANDED,
+  COMMIT_PENDING_NOT_LANDED,
+  COMMIT_UNKNOWN_LANDED,
+  COMMIT_UNKNOWN_NOT_LANDED,
+  COMMIT_UNKNOWN_FENCED,
+  COMMIT_UNAVAILABLE,
+  BAD_RECORD_NAMED,
+  BAD_RECORD_UNNAMED,
+  TOPIC_UNWRITABLE,
+  TRANSACTION_TIMED_OUT,
+  WRITER_FENCED,
+  FENCING_FAILED,
+  REOPEN_FAILED,
+  READ_LATE,
+  READ_FAILED,
+  READ_INCOMPLETE,
+  READ_UNSTABLE,
+  MARKERS_LATE,
+  MAP_OF_OTHER_TOPIC,
+  MAP_OF_OTHER_BASE,
+  MAP_GARBAGE,
+  MAP_TRUNCATED,
+  MAP_OTHER_VERSION,
+  TOPIC_MADE_ANEW,
+  RETENTION_OVERTOOK,
+  OUT_OF_RANGE,
+  RECORD_COMPACTED,
+  BROKER_OUTAGE,
+  PLATFORM_STORM,
+  OUTCOME_AFTER_LOSS,
+  CALL_NEVER_HEARD
+}

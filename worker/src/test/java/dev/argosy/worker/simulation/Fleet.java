@@ -1,0 +1,106 @@
+package dev.argosy.worker.simulation;
+
+import dev.argosy.catalog.Catalog;
+import dev.argosy.worker.Assembly;
+import dev.argosy.worker.ConfigReader;
+import dev.argosy.worker.Ports;
+import dev.argosy.worker.WorkerConfig;
+import dev.argosy.worker.loop.Loop;
+import dev.argosy.worker.path.CannotGoOn;
+import dev.argosy.worker.platform.Platform;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** The workers of a run: the real core, turn after turn, each in a process of its own. */
+final class Fleet {
+  static final int MAX_IN_FLIGHT = 6;
+
+  static final WorkerConfig CONFIG =
+      new ConfigReader(Map.of())
+          .parse(
+              """
+              worker: {max-in-flight: 6, max-waiting: 20, max-delayed: 12, max-buffered-bytes: 1MiB, drain-timeout: 8s, handover-grace: 8s}
+              kafka: {on-missing-offset: fail}
+              topics: {max-message-bytes: 64KiB}
+              lanes:
+                - {topic: lane.fast, weight: 4, reply-topics: [own.replies]}
+                - {topic: lane.slow, reply-topics: [own.replies]}
+              platforms:
+                one: {kind: bedrock, region: us-west-2}
+                two: {kind: bedrock, region: us-east-1}
+              quotas:
+                first: {metering: bedrock, tokens-per-minute: 60000}
+                second: {metering: bedrock, tokens-per-minute: 60000}
+              models:
+                claude-haiku-4-5:
+                  routes:
+                    - {platform: one, model-id: haiku, geography: global, quota: first}
+                    - {platform: two, model-id: haiku, geography: global, quota: second}
+              retry: {attempts-max: 3, delay-base: 1s, delay-max: 4s}
+              """);
+
+  private static final Catalog CATALOG = Catalog.bundled();
+  private static final long DRAIN = TimeUnit.SECONDS.toNanos(8);
+
+  private final World world;
+  private final List<Process> processes = new ArrayList<>();
+  private final Set<Process> draining = new LinkedHashSet<>();
+
+  Fleet(World world) {
+    this.world = world;
+  }
+
+  /** Starts a worker under this id. */
+  void start(String worker) {
+    world.history.event("start", worker, 0);
+    processes.add(new Process(worker, world.baton, world.dice, world.history, this::run));
+  }
+
+  /** Asks a worker to stop in good order. */
+  void drain(Process process) {
+    draining.add(process);
+  }
+
+  /** Processes that have not ended, frozen ones included. */
+  List<Process> alive() {
+    return processes.stream().filter(process -> process.alive() && !process.ended()).toList();
+  }
+
+  private void run(Process process) {
+    Dice dice = world.dice;
+    SimulatedRequestLog log =
+        new SimulatedRequestLog(process, world.broker, dice, world.history, world.guarantees);
+    Map<String, Platform> platforms = new TreeMap<>();
+    for (String name : CONFIG.platforms().keySet()) {
+      platforms.put(
+          name,
+          new SimulatedPlatform(process, world.weather, dice, world.history, world.guarantees));
+    }
+    SimulatedMailbox mailbox = new SimulatedMailbox(process, dice);
+    Loop loop =
+        Assembly.core(
+            CONFIG,
+            process.worker,
+            new Ports(log, platforms, mailbox, world.baton, dice.split(), CATALOG));
+    try {
+      while (!draining.contains(process)) {
+        loop.turn();
+      }
+      loop.drain();
+      long since = process.now();
+      while (!loop.drained() && process.now() - since < DRAIN) {
+        loop.turn();
+      }
+      loop.close();
+      process.end();
+    } catch (CannotGoOn stop) {
+      world.guarantees.stopped(process, stop);
+      process.kill();
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.argosy.worker.simulation;
+
+import dev.argosy.worker.ledger.Partition;
+import dev.argosy.worker.path.CannotGoOn;
+import dev.argosy.worker.platform.Outcome;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** All that must hold in a run, told of everything that happens in it. */
+final class Guarantees implements CallWatch, ProcessWatch {
+  final ExactlyOneResult exactlyOne;
+  final FrontierNeverPasses frontier;
+  final OpenCalls openCalls;
+  final NoCallWithoutLease lease;
+  final AttemptsAreCounted attempts;
+  final EverythingSettles settles;
+  private final Broker broker;
+  private final History history;
+  private final Set<String> twins = new TreeSet<>();
+
+  Guarantees(Broker broker, IdLedger ids, History history) {
+    var topics = Fleet.CONFIG.topics();
+    this.broker = broker;
+    this.history = history;
+    this.exactlyOne = new ExactlyOneResult(topics, ids, history);
+    this.frontier = new FrontierNeverPasses(ids, history);
+    this.openCalls = new OpenCalls(topics, ids, history, Fleet.MAX_IN_FLIGHT);
+    this.lease = new NoCallWithoutLease(history);
+    this.attempts = new AttemptsAreCounted(history, Fleet.CONFIG.retry().attemptsMax());
+    this.settles = new EverythingSettles(broker, ids);
+    broker.watch(exactlyOne); // First: the others ask what it has settled.
+    broker.watch(frontier);
+    broker.watch(openCalls);
+  }
+
+  @Override
+  public void called(Process process, String id) {
+    lease.called(process, id);
+    openCalls.called(process, id);
+  }
+
+  @Override
+  public void ended(Process process, String id, Outcome outcome) {
+    openCalls.ended(process, id, outcome);
+  }
+
+  @Override
+  public void gone(Process process, Partition partition) {
+    openCalls.gone(process, partition);
+  }
+
+  @Override
+  public void confirmed(Process process, long begun) {
+    lease.confirmed(process, begun);
+  }
+
+  /** From now on a process of this id may find that another has it. */
+  void twin(String worker) {
+    twins.add(worker);
+  }
+
+  /** A worker gave up: only for a twin. */
+  void stopped(Process process, CannotGoOn stop) {
+    history.event("stopped", process.worker, stop.exitCode());
+    if (stop.exitCode() != CannotGoOn.TWIN || !twins.contains(process.worker)) {
+      history.violation("workers stop for a twin alone", stop.getMessage());
+    }
+  }
+
+  /** At the end of a run. */
+  void verify() {
+    settles.verify(history);
+    exactlyOne.verify(broker);
+    broker.topics().get(Fleet.CONFIG.topics().results()).logs().forEach(attempts::verify);
+  }
+}

@@ -1,0 +1,122 @@
+package dev.argosy.worker.simulation;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * One run of a worker's process, as the world outside it sees it: it runs, stands still or is gone.
+ * Each call of a port passes one of its points, and whatever can go wrong there, may.
+ */
+final class Process {
+  /** Where a worker stands when something happens to it. */
+  enum Point {
+    POLL(0.0004, Fault.CRASH_ANYWHERE, 0.0004, Fault.FREEZE_SHORT),
+    CALLBACK(0.003, Fault.CRASH_IN_CALLBACK, 0.001, Fault.FREEZE_SHORT),
+    BEFORE_BEGIN(0.0006, Fault.CRASH_BEFORE_BEGIN, 0.0006, Fault.FREEZE_BEFORE_BEGIN),
+    IN_TRANSACTION(0.0009, Fault.CRASH_IN_TRANSACTION, 0.0004, Fault.FREEZE_SHORT),
+    PREPARED(0.0006, Fault.CRASH_IN_TRANSACTION, 0.0015, Fault.FREEZE_PREPARED),
+    LANDED(0.0009, Fault.CRASH_AFTER_COMMIT, 0.0006, Fault.FREEZE_AFTER_COMMIT);
+
+    private final double crash;
+    private final Fault crashes;
+    private final double freeze;
+    private final Fault freezes;
+
+    Point(double crash, Fault crashes, double freeze, Fault freezes) {
+      this.crash = crash;
+      this.crashes = crashes;
+      this.freeze = freeze;
+      this.freezes = freezes;
+    }
+  }
+
+  final String worker;
+  private final Baton baton;
+  private final Dice dice;
+  private final History history;
+  private final Baton.Fiber fiber;
+  private boolean frozenLong;
+  private boolean ended;
+
+  Process(String worker, Baton baton, Dice dice, History history, Consumer<Process> body) {
+    this.worker = worker;
+    this.baton = baton;
+    this.dice = dice;
+    this.history = history;
+    this.fiber = baton.start(worker, () -> body.accept(this));
+  }
+
+  /** Passes a point of the path: time goes by, others run, faults strike. */
+  void point(Point point, long nanos) {
+    if (dice.strikes(point.crashes, point.crash, worker)) {
+      kill();
+    } else if (dice.strikes(point.freezes, point.freeze, worker)) {
+      freeze(dice.chance(0.6));
+    }
+    baton.pause(fiber, nanos);
+  }
+
+  /** Lets time go by without faults of its own; others may still strike from outside. */
+  void pause(long nanos) {
+    baton.pause(fiber, nanos);
+  }
+
+  void kill() {
+    history.event("killed", worker, 0);
+    fiber.kill();
+  }
+
+  void freeze(boolean pastSession) {
+    long nanos = pastSession ? dice.millis(11_000, 40_000) : dice.millis(200, 9_000);
+    if (pastSession) {
+      history.event(Fault.FREEZE_PAST_SESSION, worker);
+      frozenLong = true;
+    }
+    freezeFor(nanos);
+  }
+
+  void freezeFor(long nanos) {
+    history.event("frozen", worker, TimeUnit.NANOSECONDS.toMillis(nanos));
+    fiber.freezeUntil(baton.nanos() + nanos);
+  }
+
+  long now() {
+    return baton.nanos();
+  }
+
+  /** Whether it has ever stood still for longer than a session. */
+  boolean wasZombie() {
+    return frozenLong;
+  }
+
+  /** The process has ended by itself. */
+  void end() {
+    ended = true;
+  }
+
+  boolean ended() {
+    return ended;
+  }
+
+  boolean alive() {
+    return !fiber.killed();
+  }
+
+  /** Whether it takes part in the world now: heart-beats go out, answers are taken in. */
+  boolean running() {
+    return alive() && !ended && !fiber.frozen();
+  }
+
+  /** Runs an action of the outside in this process: later if it stands still, never if it died. */
+  void deliver(long afterNanos, Runnable action) {
+    baton.after(
+        afterNanos,
+        () -> {
+          if (fiber.frozen()) {
+            deliver(fiber.frozenUntil() - baton.nanos(), action);
+          } else if (alive()) {
+            action.run();
+          }
+        });
+  }
+}

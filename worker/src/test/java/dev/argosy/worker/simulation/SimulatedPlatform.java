@@ -1,0 +1,113 @@
+package dev.argosy.worker.simulation;
+
+import dev.argosy.contract.Body;
+import dev.argosy.contract.ErrorType;
+import dev.argosy.contract.RawJson;
+import dev.argosy.contract.Usage;
+import dev.argosy.worker.platform.Outcome;
+import dev.argosy.worker.platform.Platform;
+import dev.argosy.worker.platform.PlatformError;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cloud that answers as the dice fall, after 1 ms to 30 s, as one process sees it. An answer for
+ * a process that stands still waits for it; one for a dead process is never heard.
+ */
+final class SimulatedPlatform implements Platform {
+  private static final Usage USED = new Usage(11, 7, 0, 0, 0);
+
+  private final Process process;
+  private final Weather weather;
+  private final Dice dice;
+  private final History history;
+  private final CallWatch watch;
+
+  SimulatedPlatform(Process process, Weather weather, Dice dice, History history, CallWatch watch) {
+    this.process = process;
+    this.weather = weather;
+    this.dice = dice;
+    this.history = history;
+    this.watch = watch;
+  }
+
+  @Override
+  public CompletableFuture<Outcome> call(String model, Body body) {
+    String id = body.userId().orElseThrow();
+    history.event("call", id, process.worker.hashCode());
+    watch.called(process, id);
+    CompletableFuture<Outcome> call = new CompletableFuture<>();
+    call.whenComplete(
+        (outcome, cancelled) -> {
+          if (process.alive() && cancelled != null) {
+            watch.ended(process, id, new Outcome.Abandoned(Usage.NONE));
+          }
+        });
+    Outcome outcome = outcome(id);
+    process.deliver(
+        latency(outcome),
+        () -> {
+          if (!call.isDone()) {
+            history.event("ended", id, outcome.getClass().getSimpleName().hashCode());
+            watch.ended(process, id, outcome);
+            call.complete(outcome);
+          }
+        });
+    return call;
+  }
+
+  private long latency(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Throttled _, Outcome.Overloaded _ -> dice.skewedMillis(1, 300);
+      default -> dice.chance(0.05) ? dice.millis(1_000, 30_000) : dice.skewedMillis(1, 3_000);
+    };
+  }
+
+  private Outcome outcome(String id) {
+    if (weather.storm() && dice.chance(0.95)) {
+      return dice.chance(0.5)
+          ? new Outcome.Throttled(error(ErrorType.THROTTLED), retryAfter(), false)
+          : new Outcome.Overloaded(error(ErrorType.OVERLOADED), retryAfter());
+    }
+    int fate = dice.isCalm() ? 100 : dice.between(0, 99);
+    if (fate < 4) {
+      return new Outcome.Throttled(error(ErrorType.THROTTLED), retryAfter(), dice.chance(0.01));
+    }
+    if (fate < 8) {
+      return new Outcome.Overloaded(error(ErrorType.OVERLOADED), retryAfter());
+    }
+    if (fate < 18) {
+      return new Outcome.Failed(
+          error(ErrorType.PLATFORM_ERROR), dice.chance(0.5) ? Usage.NONE : USED);
+    }
+    if (fate < 20) {
+      return new Outcome.Rejected(error(ErrorType.INVALID_REQUEST));
+    }
+    if (fate < 21) {
+      return new Outcome.Refused(message(id, 10), USED);
+    }
+    if (fate == 21 && dice.chance(0.3)) {
+      return new Outcome.RouteUnusable(error(ErrorType.PERMISSION_DENIED));
+    }
+    if (fate == 22 && dice.chance(0.3)) {
+      return new Outcome.Unauthenticated(error(ErrorType.PERMISSION_DENIED));
+    }
+    return new Outcome.Completed(message(id, fate < 26 ? Workload.OVERSIZED : 10), USED);
+  }
+
+  private @Nullable Duration retryAfter() {
+    return dice.chance(0.5) ? null : Duration.ofMillis(dice.between(1, 2000));
+  }
+
+  private static RawJson message(String id, int characters) {
+    return RawJson.of("{\"id\":\"%s\",\"text\":\"%s\"}".formatted(id, "x".repeat(characters)));
+  }
+
+  private static PlatformError error(ErrorType type) {
+    return new PlatformError(type, type.name(), "simulated", 500);
+  }
+
+  @Override
+  public void close() {}
+}

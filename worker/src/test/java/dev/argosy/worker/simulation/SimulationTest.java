@@ -1,0 +1,40 @@
+package dev.argosy.worker.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/**
+ * The core through thousands of bad days. {@code -Dsimulation.seeds=N} runs another number of
+ * seeds, {@code -Dsimulation.seed=N} one seed alone, with every event printed.
+ */
+class SimulationTest {
+  private static final int SEEDS = Integer.getInteger("simulation.seeds", 1_000);
+
+  @Test
+  void everyGuaranteeHoldsInEverySeedAndEveryFaultStruck() {
+    Long alone = Long.getLong("simulation.seed");
+    Report report = new Report();
+    if (alone != null) {
+      report.add(new SimulatedRun(alone, true).run());
+    } else {
+      for (int seed = 0; seed < SEEDS && report.broken().size() < 20; seed++) {
+        report.add(new SimulatedRun(seed, false).run());
+      }
+    }
+    System.out.println(report.summary());
+    assertThat(report.broken()).as(report.complaints()).isEmpty();
+    if (alone == null && SEEDS >= 1_000) {
+      assertThat(report.missing()).as("faults that never struck").isEmpty();
+    }
+  }
+
+  @Test
+  void theSameSeedIsTheSameHistory() {
+    for (long seed = 0; seed < 5; seed++) {
+      assertThat(new SimulatedRun(seed, false).run())
+          .as("seed %d", seed)
+          .isEqualTo(new SimulatedRun(seed, false).run());
+    }
+  }
+}

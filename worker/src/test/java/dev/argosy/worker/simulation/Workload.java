@@ -1,0 +1,76 @@
+package dev.argosy.worker.simulation;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.argosy.worker.ledger.Partition;
+import java.util.List;
+
+/** What services post: mostly plain requests, some that break every rule of the contract. */
+final class Workload {
+  /** Topics of requests and replies as {@link Fleet#CONFIG} names them. */
+  static final List<String> LANES = List.of("lane.fast", "lane.slow");
+
+  static final String REPLIES = "own.replies";
+
+  /** Characters of an answer that no topic of results takes. */
+  static final int OVERSIZED = 5_000;
+
+  private final Broker broker;
+  private final Dice dice;
+  private final IdLedger ids;
+  private int posted;
+
+  Workload(Broker broker, Dice dice, IdLedger ids) {
+    this.broker = broker;
+    this.dice = dice;
+    this.ids = ids;
+  }
+
+  /** Posts one record. */
+  void post() {
+    int number = posted++;
+    String id = "r" + number;
+    String lane = dice.oneOf(LANES);
+    int kind = dice.between(0, 99);
+    switch (kind) {
+      case 0 -> send(null, lane, number, null);
+      case 1 -> send(null, lane, number, "");
+      case 2 -> send(null, lane, number, "not json " + number);
+      case 3 -> send(id, lane, number, request(id, "no-such-model", ""));
+      case 4 -> send(id, lane, number, "{\"v\":1,\"id\":\"%s\",\"body\":{}}".formatted(id));
+      case 5 -> send(id, lane, number, plain(id, ",\"reply\":{\"topic\":\"nobody.knows\"}"));
+      case 6, 7, 8, 9, 10, 11 ->
+          send(id, lane, number, plain(id, ",\"reply\":{\"topic\":\"" + REPLIES + "\"}"));
+      case 12, 13 -> send(id, lane, number, plain(id, ",\"reply\":{\"client\":\"c1\"}"));
+      case 14, 15 -> send(id, lane, number, plain(id, ",\"expires_at\":\"" + soon() + "\""));
+      default -> send(id, lane, number, plain(id, ""));
+    }
+  }
+
+  int posted() {
+    return posted;
+  }
+
+  private String soon() {
+    return broker.time().plusMillis(dice.between(100, 20_000)).toString();
+  }
+
+  private static String plain(String id, String more) {
+    return request(id, "claude-haiku-4-5", more);
+  }
+
+  private static String request(String id, String model, String more) {
+    return """
+    {"v":1,"id":"%s","body":{"model":"%s","max_tokens":64,"metadata":{"user_id":"%s"},\
+    "messages":[{"role":"user","content":"hello"}]}%s}\
+    """
+        .formatted(id, model, id, more);
+  }
+
+  @SuppressWarnings("NullAway") // A null value is one of the things that services post.
+  private void send(String id, String lane, int number, String value) {
+    byte[] key = ("k" + number).getBytes(UTF_8);
+    Partition partition = broker.post(lane, key, value == null ? null : value.getBytes(UTF_8));
+    ids.posted(id, partition, broker.log(partition).end() - 1);
+  }
+}

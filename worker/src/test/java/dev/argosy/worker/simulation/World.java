@@ -1,0 +1,58 @@
+package dev.argosy.worker.simulation;
+
+import dev.argosy.contract.Topics;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/** Everything of one run, made from its seed. */
+final class World {
+  /** Bytes of a record that topics of results take here. */
+  private static final int LIMIT = 4_096;
+
+  final Baton baton = new Baton();
+  final History history;
+  final Dice dice;
+  final Broker broker;
+  final Weather weather;
+  final IdLedger ids = new IdLedger();
+  final Guarantees guarantees;
+  final Workload workload;
+  final Fleet fleet;
+
+  World(long seed, boolean traced) {
+    this.history = new History(baton, traced);
+    this.dice = new Dice(new SplittableRandom(seed), history);
+    Topics topics = Fleet.CONFIG.topics();
+    List<Broker.Topic> all = new ArrayList<>();
+    Set<String> read = new LinkedHashSet<>(Workload.LANES);
+    read.add(topics.retries());
+    for (String lane : Workload.LANES) {
+      all.add(Broker.topic(dice, lane, dice.between(1, 3), LIMIT, 0));
+    }
+    all.add(Broker.topic(dice, topics.retries(), 2, 4 * LIMIT, 0));
+    all.add(Broker.topic(dice, topics.results(), 2, LIMIT, 0));
+    all.add(Broker.topic(dice, topics.deadLetters(), 1, 4 * LIMIT, 0));
+    all.add(Broker.topic(dice, topics.usage(), 1, LIMIT, 0));
+    all.add(Broker.topic(dice, topics.replies(), 1, LIMIT, 0));
+    all.add(Broker.topic(dice, Workload.REPLIES, 1, LIMIT, 0));
+    int style = dice.between(0, 2);
+    this.broker =
+        new Broker(
+            baton,
+            dice,
+            history,
+            all,
+            partitions ->
+                style == 0
+                    ? new ConsumerGroup(baton, dice, history, partitions)
+                    : new ClassicGroup(baton, dice, history, partitions, style == 1),
+            read);
+    this.weather = new Weather(baton, history);
+    this.guarantees = new Guarantees(broker, ids, history);
+    this.workload = new Workload(broker, dice, ids);
+    this.fleet = new Fleet(this);
+  }
+}
