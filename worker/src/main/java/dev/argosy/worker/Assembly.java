@@ -25,13 +25,136 @@ import dev.argosy.worker.settlement.Outgoing;
 import dev.argosy.worker.settlement.Settlements;
 import java.util.LinkedHashMap;
 import java.util.List;
+import dev.argosy.catalog.Catalog;
+import dev.argosy.worker.config.InvalidConfig;
+import dev.argosy.worker.config.Problem;
+import dev.argosy.worker.loop.Identity;
+import dev.argosy.worker.loop.KafkaRequestLog;
+import dev.argosy.worker.loop.LogTopics;
+import dev.argosy.worker.loop.RequestLog;
+import dev.argosy.worker.loop.Timings;
+import dev.argosy.worker.path.CannotGoOn;
+import dev.argosy.worker.path.ThreadMailbox;
+import dev.argosy.worker.platform.bedrock.BedrockPlatform;
+import dev.argosy.worker.time.Clock;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The only place that picks implementations; reads like a parts list, leaves first. */
 public final class Assembly {
+  /** What our headers may add to a request when it is tried again; see DESIGN 7, topics. */
+  private static final long RETRY_HEADROOM = 1L << 20;
+
   private Assembly() {}
+
+  /**
+   * A loop with everything that it stands on.
+   *
+   * @param platforms closed last
+   */
+  record Running(Loop loop, RequestLog log, Collection<Platform> platforms)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      try {
+        loop.abandon();
+        log.close();
+      } finally {
+        platforms.forEach(Platform::close);
+      }
+    }
+  }
+
+  /**
+   * A worker on real Kafka and real clouds. Connects; blocks for some seconds.
+   *
+   * @throws CannotGoOn if Kafka is not as it has to be
+   * @throws InvalidConfig if a route is on a platform that is not served
+   */
+  static Running worker(WorkerConfig config, String worker) {
+    var clock = Clock.system();
+    Map<String, Platform> platforms = new LinkedHashMap<>();
+    RequestLog log = null;
+    try {
+      config
+          .platforms()
+          .forEach((name, platform) -> platforms.put(name, platform(name, platform, worker)));
+      log = requestLog(config, worker);
+      var ports =
+          new Ports(
+              log,
+              platforms,
+              new ThreadMailbox(),
+              clock,
+              RandomGenerator.of("L64X128MixRandom"),
+              Catalog.bundled());
+      return new Running(core(config, worker, ports), log, platforms.values());
+    } catch (RuntimeException failed) {
+      platforms.values().forEach(Platform::close);
+      if (log != null) {
+        log.close();
+      }
+      throw failed;
+    }
+  }
+
+  private static Platform platform(String name, PlatformConfig config, String worker) {
+    return switch (config) {
+      case PlatformConfig.Bedrock bedrock ->
+          BedrockPlatform.open(bedrock, worker, InstantSource.system());
+      case PlatformConfig.Vertex _ ->
+          throw new InvalidConfig(
+              List.of(
+                  new Problem(
+                      "platforms." + name + ".kind",
+                      "must be bedrock: this version's worker does not serve Vertex AI yet",
+                      "vertex")));
+    };
+  }
+
+  private static RequestLog requestLog(WorkerConfig config, String worker) {
+    var topics = config.topics();
+    Set<String> read = new LinkedHashSet<>(config.lanes().stream().map(LaneConfig::topic).toList());
+    read.add(topics.retries());
+    Set<String> own =
+        Set.of(topics.results(), topics.retries(), topics.usage(), topics.deadLetters());
+    Set<String> written = new LinkedHashSet<>(own);
+    written.add(topics.replies());
+    config.lanes().forEach(lane -> written.addAll(lane.replyTopics()));
+    Set<String> known = new LinkedHashSet<>(written);
+    known.addAll(read);
+    var identity = new Identity(worker, config.worker().hasStableId());
+    int maxRecordBytes = Math.toIntExact(topics.maxMessageBytes() + RETRY_HEADROOM);
+    RequestLog log;
+    try {
+      log =
+          new KafkaRequestLog(
+              config.kafka(), identity, new LogTopics(read, known, maxRecordBytes), Timings.DEFAULT);
+    } catch (IllegalStateException unreachable) {
+      throw new CannotGoOn(CannotGoOn.ENVIRONMENT, unreachable.getMessage());
+    }
+    Set<String> needed = new TreeSet<>(own);
+    needed.addAll(read);
+    needed.removeIf(topic -> exists(log, topic));
+    if (!needed.isEmpty()) {
+      log.close();
+      throw new CannotGoOn(
+          CannotGoOn.ENVIRONMENT,
+          "these topics do not exist: " + needed + " (argosy topics create makes them)");
+    }
+    return log;
+  }
+
+  private static boolean exists(RequestLog log, String topic) {
+    return !(log.writable(new Outgoing(topic, null, null, List.of())) instanceof NoSuchTopic);
+  }
 
   /**
    * The core: everything between the ports.
@@ -66,9 +189,7 @@ public final class Assembly {
             lanes,
             admission,
             settlements,
-            topic ->
-                !(ports.log().writable(new Outgoing(topic, null, null, List.of()))
-                    instanceof NoSuchTopic),
+            topic -> exists(ports.log(), topic),
             config.worker(),
             config.retry().delayMax(),
             clock);

@@ -93,7 +93,7 @@ public final class GroupCommit implements Consumer<Settlement> {
     this.rereading = new Rereading(log, mailbox, clock);
     this.clock = clock;
     this.worker = worker;
-    this.lease = new Lease(clock, log.lease());
+    this.lease = new Lease(clock, log::lease);
     this.notBeforeNanos = clock.nanos();
     this.lastOffsetsNanos = clock.nanos() - GAPS.toNanos();
   }
@@ -189,9 +189,10 @@ public final class GroupCommit implements Consumer<Settlement> {
     if (holdsWork && since.compareTo(lease.valid() ? RENEW_AFTER : SHORTEST_CADENCE) >= 0) {
       return true;
     }
-    return since.compareTo(GAPS) >= 0
-            && partitions.first(ledger -> ledger.frontier() != ledger.committed()) != null
-        || partitions.first(ledger -> ledger.committed() < 0) != null;
+    boolean moved =
+        since.compareTo(GAPS) >= 0
+            && partitions.first(ledger -> ledger.frontier() != ledger.committed()) != null;
+    return moved || partitions.first(ledger -> ledger.committed() < 0) != null;
   }
 
   /** Commits what is staged, as much as one transaction takes. */

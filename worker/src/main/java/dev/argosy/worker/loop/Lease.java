@@ -2,6 +2,7 @@ package dev.argosy.worker.loop;
 
 import dev.argosy.worker.time.Clock;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * The right to spend money. A process that was stopped and goes on does not know that its
@@ -11,11 +12,11 @@ import java.time.Duration;
  */
 final class Lease {
   private final Clock clock;
-  private final Duration length;
+  private final Supplier<Duration> length;
   private long sinceNanos;
   private boolean granted;
 
-  Lease(Clock clock, Duration length) {
+  Lease(Clock clock, Supplier<Duration> length) {
     this.clock = clock;
     this.length = length;
   }
@@ -34,6 +35,6 @@ final class Lease {
   }
 
   boolean valid() {
-    return granted && clock.since(sinceNanos).compareTo(length) < 0;
+    return granted && clock.since(sinceNanos).compareTo(length.get()) < 0;
   }
 }

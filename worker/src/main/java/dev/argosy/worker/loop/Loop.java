@@ -9,13 +9,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The one thread's work. {@link #turn} is all there is: poll, then work; the worker repeats it, a
  * test steps it. It owns the connection to Kafka and all state, so there is nothing to lock, and a
  * revocation (which happens inside a poll) cannot interleave with a commit.
  *
- * <p>Not thread-safe: one thread, from the constructor to {@link #close}.
+ * <p>Not thread-safe: one thread, from the constructor to {@link #leave}.
  */
 public final class Loop implements RequestLog.Membership {
   private static final Duration BUSY_POLL = Duration.ofMillis(1);
@@ -34,6 +35,7 @@ public final class Loop implements RequestLog.Membership {
   private final LoopSettings settings;
   private final Bounds bounds;
   private long nextExpiryNanos;
+  private boolean joined;
   private boolean draining;
 
   public Loop(
@@ -103,6 +105,7 @@ public final class Loop implements RequestLog.Membership {
 
   @Override
   public void assigned(Set<Partition> assigned) {
+    joined = true;
     commits.polled();
     if (!draining) {
       assigned.forEach(takeOvers::begin);
@@ -168,15 +171,23 @@ public final class Loop implements RequestLog.Membership {
     return path.inFlight() == 0 && commits.isEmpty();
   }
 
-  /** Whether this worker serves all partitions that it was given. */
+  /** Whether this worker is in the group and serves all partitions that it was given. */
   public boolean settledIn() {
-    return takeOvers.isEmpty();
+    return joined && takeOvers.isEmpty();
   }
 
-  /** Gives up the open calls and the partitions, and leaves the group. */
-  public void close() {
+  /** Gives up the calls that are still open, and every partition, with a last commit. */
+  public void leave() {
     path.cancelCalls();
-    revoked(Set.copyOf(partitions.ledgers().stream().map(Ledger::partition).toList()));
-    log.close();
+    revoked(names(partitions.ledgers()));
+  }
+
+  /** Drops everything without another commit. */
+  public void abandon() {
+    drop(names(partitions.ledgers()));
+  }
+
+  private static Set<Partition> names(List<Ledger> ledgers) {
+    return ledgers.stream().map(Ledger::partition).collect(Collectors.toSet());
   }
 }

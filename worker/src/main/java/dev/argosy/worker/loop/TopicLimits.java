@@ -56,8 +56,7 @@ final class TopicLimits {
     for (var described : existing.entrySet()) {
       String topic = described.getKey();
       switch (AdminAnswer.await(described.getValue())) {
-        case Said<TopicDescription> _ ->
-            now.put(topic, limit(topic, configs.get(resource(topic))));
+        case Said<TopicDescription> _ -> now.put(topic, limit(topic, configs.get(resource(topic))));
         case Refused<TopicDescription>(var cause) when deniesTopic(cause) -> {
           now.remove(topic);
           said(topic, cause);

@@ -76,8 +76,9 @@ final class FetchedCredentials implements IdentityProvider<AwsCredentialsIdentit
     CompletableFuture<AwsCredentialsIdentity> first = new CompletableFuture<>();
     underWay.set(first);
     fetcher.execute(() -> fetch(first));
-    var _ = fetcher.scheduleWithFixedDelay(
-        this::refresh, REFRESH.toMillis(), REFRESH.toMillis(), TimeUnit.MILLISECONDS);
+    var _ =
+        fetcher.scheduleWithFixedDelay(
+            this::refresh, REFRESH.toMillis(), REFRESH.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**

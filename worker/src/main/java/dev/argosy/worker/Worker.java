@@ -1,0 +1,127 @@
+package dev.argosy.worker;
+
+import dev.argosy.worker.loop.Loop;
+import dev.argosy.worker.loop.TwinDetected;
+import dev.argosy.worker.path.CannotGoOn;
+import dev.argosy.worker.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One worker of the fleet: runs the loop on a thread of its own until it is stopped, then drains. Thread-safe.
+ *
+ * <p>A stop is neither a failure nor an attempt: requests that were not called go to the next owner at once, open calls
+ * get {@code worker.drain-timeout} to end and are settled.
+ */
+public final class Worker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
+  private final String id;
+  private final Duration drainTimeout;
+  private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+  private volatile boolean stopping;
+
+  private Worker(String id, Duration drainTimeout) {
+    this.id = id;
+    this.drainTimeout = drainTimeout;
+  }
+
+  /**
+   * Starts a worker.
+   *
+   * @param config its id is the worker's; if empty, one is made of the host's name and a random suffix
+   * @return at once; see {@link #awaitReady}
+   */
+  public static Worker start(WorkerConfig config) {
+    String id = WorkerIds.idOf(config.worker());
+    Worker worker = new Worker(id, config.worker().drainTimeout());
+    Thread.ofPlatform().name("argosy-loop-" + id).start(() -> worker.run(config));
+    return worker;
+  }
+
+  public String id() {
+    return id;
+  }
+
+  /**
+   * Waits until the worker is a member of the group and serves every partition it was given.
+   *
+   * @return false if it is not ready by then, or has ended
+   */
+  public boolean awaitReady(Duration atMost) throws InterruptedException {
+    try {
+      ready.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (ExecutionException | TimeoutException notReady) {
+      return false;
+    }
+  }
+
+  /** Begins to drain; returns at once. */
+  public void stop() {
+    stopping = true;
+  }
+
+  /** Waits for the worker's end: 0 after a stop, else the exit code of what went wrong (DESIGN 7). */
+  public int awaitExit() throws InterruptedException {
+    try {
+      return exit.get();
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /** Stops and waits for the end. */
+  @Override
+  public void close() throws InterruptedException {
+    stop();
+    awaitExit();
+  }
+
+  /** The end of this thread, whatever happened: the broad catch makes the worker stop loudly instead of silently. */
+  private void run(WorkerConfig config) {
+    int code = CannotGoOn.ENVIRONMENT;
+    try (Assembly.Running running = Assembly.worker(config, id)) {
+      serve(running.loop());
+      drain(running.loop());
+      code = 0;
+    } catch (CannotGoOn stop) {
+      LOG.error("worker {} cannot go on: {}", id, stop.getMessage());
+      code = stop.exitCode();
+    } catch (TwinDetected twin) {
+      LOG.error("worker {} cannot go on: {}", id, twin.getMessage());
+      code = CannotGoOn.TWIN;
+    } catch (RuntimeException | Error failure) {
+      LOG.error("worker {} failed", id, failure);
+    } finally {
+      ready.completeExceptionally(new IllegalStateException("worker " + id + " has ended"));
+      exit.complete(code);
+    }
+  }
+
+  private void serve(Loop loop) {
+    while (!stopping) {
+      loop.turn();
+      if (!ready.isDone() && loop.settledIn()) {
+        LOG.info("worker {} is ready", id);
+        ready.complete(null);
+      }
+    }
+  }
+
+  private void drain(Loop loop) {
+    LOG.info("worker {} drains", id);
+    long start = Clock.system().nanos();
+    loop.drain();
+    while (!loop.drained() && Clock.system().since(start).compareTo(drainTimeout) < 0) {
+      loop.turn();
+    }
+    loop.leave();
+  }
+}
