@@ -45,6 +45,7 @@ class FaultTest {
         .isEqualTo(type.isEmpty() ? List.of() : List.of(type));
     assertThat(TestClient.json(response).path("message").asText()).contains(message);
     assertThat(response.headers().firstValue("Retry-After")).isEmpty();
+    assertThat(response.headers().firstValue("x-amzn-RequestId")).isPresent();
     assertThat(simulator.calls().ended(step)).isEqualTo(1);
   }
 

@@ -71,6 +71,26 @@ class Http2Test {
   }
 
   @Test
+  void manyResetsDoNotCostTheConnection() {
+    simulator.script(Script.parse("requests: [{match: {prefix: r}, calls: [reset]}]"));
+    for (int request = 0; request < 500; request++) {
+      client.invoke("r" + request).ended().join();
+    }
+
+    assertThat(client.invoke("a").ended().join().status()).isEqualTo(200);
+  }
+
+  @Test
+  void manyCancelledCallsDoNotCostTheConnection() {
+    simulator.script(Script.parse("requests: [{match: {prefix: r}, calls: [stall]}]"));
+    for (int request = 0; request < 500; request++) {
+      client.invoke("r" + request).channel().close().syncUninterruptibly();
+    }
+
+    assertThat(client.invoke("a").ended().join().status()).isEqualTo(200);
+  }
+
+  @Test
   void closeEndsTheStreamWithoutAnAnswer() {
     Http2Client.Ended ended = meets(Fault.CLOSE);
 

@@ -10,6 +10,7 @@ import dev.argosy.simulator.http.Reply;
 import dev.argosy.simulator.http.Request;
 import dev.argosy.simulator.messages.Answer;
 import dev.argosy.simulator.messages.MessagesRequest;
+import dev.argosy.simulator.script.Draw;
 import dev.argosy.simulator.script.Fate;
 import dev.argosy.simulator.script.Fates;
 import dev.argosy.simulator.script.Fault;
@@ -19,7 +20,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * The life of an InvokeModel call: found, read, counted, judged; then, after its latency, its fault
@@ -28,6 +28,8 @@ import java.util.UUID;
 public final class BedrockEndpoint implements Endpoint {
   /** Bedrock's limit of a request's body, in bytes. */
   public static final int BODY_BYTES_MAX = 20 << 20;
+
+  private static final Draw NOBODY = Draw.of(0, "", 0);
 
   private final CallLog log;
   private final Fates fates;
@@ -47,7 +49,7 @@ public final class BedrockEndpoint implements Endpoint {
     if (model.isPresent()) {
       invoke(model.get(), request, exchange);
     } else {
-      exchange.reply(BedrockError.UNKNOWN_OPERATION.reply(0));
+      exchange.reply(BedrockError.UNKNOWN_OPERATION.reply(0, NOBODY));
     }
   }
 
@@ -58,7 +60,7 @@ public final class BedrockEndpoint implements Endpoint {
     Optional<BedrockError> refused = refused(request, read);
     if (read.isEmpty() || refused.isPresent()) {
       log.end(call, Calls.REJECTED);
-      exchange.reply(refused.orElse(BedrockError.VALIDATION).reply(0));
+      exchange.reply(refused.orElse(BedrockError.VALIDATION).reply(0, fates.draw(call)));
       return;
     }
     Fate fate = fates.of(call, model.id());
@@ -94,22 +96,26 @@ public final class BedrockEndpoint implements Endpoint {
       case RESET -> exchange.reset();
       case CLOSE -> exchange.close();
       case STALL -> throw new IllegalStateException("a stalled call has no end");
-      case THROTTLE -> exchange.reply(BedrockError.THROTTLED.reply(argument));
-      case THROTTLE_DAILY -> exchange.reply(BedrockError.THROTTLED_DAILY.reply(argument));
-      case QUOTA_EXCEEDED -> exchange.reply(BedrockError.QUOTA_EXCEEDED.reply(0));
-      case UNAVAILABLE -> exchange.reply(BedrockError.UNAVAILABLE.reply(argument));
-      case OVERLOADED -> exchange.reply(BedrockError.OVERLOADED.reply(argument));
-      case SERVER_ERROR -> exchange.reply(BedrockError.SERVER_ERROR.reply(0));
-      case VALIDATION -> exchange.reply(BedrockError.VALIDATION.reply(0));
-      case ACCESS_DENIED -> exchange.reply(BedrockError.ACCESS_DENIED.reply(0));
-      case NOT_FOUND -> exchange.reply(BedrockError.NOT_FOUND.reply(0));
-      case MODEL_ERROR -> exchange.reply(BedrockError.MODEL_ERROR.reply(0));
-      case MODEL_TIMEOUT -> exchange.reply(BedrockError.MODEL_TIMEOUT.reply(0));
-      case MODEL_NOT_READY -> exchange.reply(BedrockError.MODEL_NOT_READY.reply(argument));
-      case TOO_LARGE -> exchange.reply(BedrockError.TOO_LARGE.reply(0));
-      case BAD_GATEWAY -> exchange.reply(BedrockError.BAD_GATEWAY.reply(0));
-      case EXPIRED_CREDENTIALS -> exchange.reply(BedrockError.EXPIRED_CREDENTIALS.reply(0));
-      case UNKNOWN_CREDENTIALS -> exchange.reply(BedrockError.UNKNOWN_CREDENTIALS.reply(0));
+      case THROTTLE -> exchange.reply(BedrockError.THROTTLED.reply(argument, fate.draw()));
+      case THROTTLE_DAILY ->
+          exchange.reply(BedrockError.THROTTLED_DAILY.reply(argument, fate.draw()));
+      case QUOTA_EXCEEDED -> exchange.reply(BedrockError.QUOTA_EXCEEDED.reply(0, fate.draw()));
+      case UNAVAILABLE -> exchange.reply(BedrockError.UNAVAILABLE.reply(argument, fate.draw()));
+      case OVERLOADED -> exchange.reply(BedrockError.OVERLOADED.reply(argument, fate.draw()));
+      case SERVER_ERROR -> exchange.reply(BedrockError.SERVER_ERROR.reply(0, fate.draw()));
+      case VALIDATION -> exchange.reply(BedrockError.VALIDATION.reply(0, fate.draw()));
+      case ACCESS_DENIED -> exchange.reply(BedrockError.ACCESS_DENIED.reply(0, fate.draw()));
+      case NOT_FOUND -> exchange.reply(BedrockError.NOT_FOUND.reply(0, fate.draw()));
+      case MODEL_ERROR -> exchange.reply(BedrockError.MODEL_ERROR.reply(0, fate.draw()));
+      case MODEL_TIMEOUT -> exchange.reply(BedrockError.MODEL_TIMEOUT.reply(0, fate.draw()));
+      case MODEL_NOT_READY ->
+          exchange.reply(BedrockError.MODEL_NOT_READY.reply(argument, fate.draw()));
+      case TOO_LARGE -> exchange.reply(BedrockError.TOO_LARGE.reply(0, fate.draw()));
+      case BAD_GATEWAY -> exchange.reply(BedrockError.BAD_GATEWAY.reply(0, fate.draw()));
+      case EXPIRED_CREDENTIALS ->
+          exchange.reply(BedrockError.EXPIRED_CREDENTIALS.reply(0, fate.draw()));
+      case UNKNOWN_CREDENTIALS ->
+          exchange.reply(BedrockError.UNKNOWN_CREDENTIALS.reply(0, fate.draw()));
     }
   }
 
@@ -117,7 +123,7 @@ public final class BedrockEndpoint implements Endpoint {
     Reply reply = Reply.json(HttpResponseStatus.OK, body);
     reply
         .headers()
-        .set("x-amzn-RequestId", new UUID(answer.identity(), ~answer.identity()))
+        .set(BedrockError.REQUEST_ID, BedrockError.requestId(fate.draw()))
         .set("X-Amzn-Bedrock-Invocation-Latency", fate.nanos() / 1_000_000)
         .set("X-Amzn-Bedrock-Input-Token-Count", answer.input().fresh())
         .set("X-Amzn-Bedrock-Output-Token-Count", answer.outputTokens())

@@ -1,8 +1,10 @@
 package dev.argosy.simulator.bedrock;
 
 import dev.argosy.simulator.http.Reply;
+import dev.argosy.simulator.script.Draw;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.UUID;
 
 /**
  * An error as Bedrock sends it.
@@ -13,6 +15,9 @@ import io.netty.handler.codec.http.HttpResponseStatus;
  * @param contentType its type
  */
 record BedrockError(int status, String type, String body, String contentType) {
+  /** The header that identifies a call to the service's operators. */
+  static final String REQUEST_ID = "x-amzn-RequestId";
+
   private static final String ERROR_TYPE = "x-amzn-ErrorType";
 
   /** An error of the service's model. */
@@ -100,8 +105,9 @@ record BedrockError(int status, String type, String body, String contentType) {
   /**
    * @param retryAfterSeconds 0 sends no Retry-After
    */
-  Reply reply(long retryAfterSeconds) {
+  Reply reply(long retryAfterSeconds, Draw draw) {
     Reply reply = Reply.json(HttpResponseStatus.valueOf(status), body);
+    reply.headers().set(REQUEST_ID, requestId(draw));
     reply.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
     if (!type.isEmpty()) {
       reply.headers().set(ERROR_TYPE, type);
@@ -110,5 +116,11 @@ record BedrockError(int status, String type, String body, String contentType) {
       reply.headers().set(HttpHeaderNames.RETRY_AFTER, retryAfterSeconds);
     }
     return reply;
+  }
+
+  /** The id of the call that {@code draw} belongs to. */
+  static String requestId(Draw draw) {
+    long bits = draw.bits(Draw.Purpose.IDENTITY);
+    return new UUID(bits, Long.reverse(bits)).toString();
   }
 }

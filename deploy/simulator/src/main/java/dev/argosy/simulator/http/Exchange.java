@@ -57,7 +57,16 @@ public final class Exchange {
     if (nanos <= 0) {
       action.run();
     } else {
-      waiting = context.executor().schedule(action, nanos, TimeUnit.NANOSECONDS);
+      waiting =
+          context
+              .executor()
+              .schedule(action, nanos, TimeUnit.NANOSECONDS)
+              .addListener(
+                  done -> {
+                    if (!done.isSuccess() && !done.isCancelled()) {
+                      context.pipeline().fireExceptionCaught(done.cause());
+                    }
+                  });
     }
   }
 

@@ -11,9 +11,12 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Collects the requests of an HTTP/1.1 connection, or the one of an HTTP/2 stream, and makes each
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // nobody is left to tell how a close went
 final class ExchangeHandler extends SimpleChannelInboundHandler<HttpObject> {
+  private static final Logger LOG = LoggerFactory.getLogger(ExchangeHandler.class);
   private static final int AHEAD_MAX = 64;
   private static final int KEPT_BYTES_MAX = 256 << 10;
   private static final byte[] EMPTY = {};
@@ -71,9 +75,12 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<HttpObject> {
     context.fireChannelInactive();
   }
 
-  /** A connection that breaks is the caller's business; {@code channelInactive} follows. */
+  /** A connection that breaks is the caller's business, anything else a bug of ours. */
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      LOG.error("an exchange failed, its connection is closed", cause);
+    }
     context.close();
   }
 

@@ -65,7 +65,14 @@ final class ProtocolDetector extends ByteToMessageDecoder {
             .maxConcurrentStreams(STREAMS_MAX)
             .initialWindowSize(1 << 20)
             .maxHeaderListSize(HEADER_BYTES_MAX);
-    pipeline.addLast(Http2FrameCodecBuilder.forServer().initialSettings(settings).build());
+    // Netty hangs up on peers that reset many streams; here callers time out and faults reset,
+    // often.
+    pipeline.addLast(
+        Http2FrameCodecBuilder.forServer()
+            .initialSettings(settings)
+            .decoderEnforceMaxRstFramesPerWindow(0, 0)
+            .encoderEnforceMaxRstFramesPerWindow(0, 0)
+            .build());
     pipeline.addLast(
         new Http2MultiplexHandler(
             new ChannelInitializer<Channel>() {

@@ -28,10 +28,15 @@ public final class Fates {
 
   /** The fate of a call. */
   public Fate of(Call call, String model) {
-    Draw draw = Draw.of(seed, call.key(), call.number());
+    Draw draw = draw(call);
     Duration sinceStart = Duration.ofNanos(nanoTime.getAsLong() - startNanos);
     Script.Decision decision = script.decide(call.key(), model, call.number(), sinceStart, draw);
     return new Fate(decision.step(), latency.nanos(draw) + decision.addedNanos(), draw);
+  }
+
+  /** The numbers of a call. */
+  public Draw draw(Call call) {
+    return Draw.of(seed, call.key(), call.number());
   }
 
   /** Another script from now on; its phases begin now. */

@@ -116,7 +116,7 @@ public final class Script {
     return new Script(Rates.NONE, List.of(requests), List.of());
   }
 
-  /** The same, with one more sequence for the request with this key. */
+  /** A sequence for the request with this key. */
   public static Rule sequence(String key, Fault... calls) {
     return new Rule(new Match.Key(key), Arrays.stream(calls).map(Step::of).toList(), Latency.NONE);
   }
