@@ -76,8 +76,9 @@ public final class Loop implements RequestLog.Membership {
     mailbox.run();
     takeOvers.turn();
     expire();
+    path.due(clock.nanos());
     if (!draining && commits.mayCall()) {
-      path.admit(clock.nanos());
+      path.admit();
     }
     commits.turn(path.inLine() > 0 || path.inFlight() > 0, path.calling());
     Predicate<Partition> full = bounds.full(settings.lanes());

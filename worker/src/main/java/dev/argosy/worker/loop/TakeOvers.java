@@ -14,6 +14,7 @@ import dev.argosy.worker.path.Mailbox;
 import dev.argosy.worker.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -172,17 +173,17 @@ final class TakeOvers {
     if (goneOn(partition, takeOver, none.logStart(), none.logEnd())) {
       return;
     }
-    boolean aboveAllCommitted =
+    List<Map.Entry<Partition, State>> others =
         reading.states().entrySet().stream()
             .filter(each -> each.getKey().topic().equals(partition.topic()))
             .filter(each -> !(each.getValue() instanceof NoCommit))
-            .allMatch(each -> each.getKey().number() < partition.number());
-    boolean topicIsNew =
-        aboveAllCommitted
-            && reading.states().entrySet().stream()
-                .filter(each -> each.getKey().topic().equals(partition.topic()))
-                .allMatch(each -> each.getValue() instanceof NoCommit);
-    if (topicIsNew ? none.logStart() == 0 : aboveAllCommitted) {
+            .toList();
+    boolean addedLater =
+        !others.isEmpty()
+            && others.stream().allMatch(each -> each.getKey().number() < partition.number());
+    // The log's start tells a new topic, not the absence of other commits: the other members of a
+    // new fleet may have committed theirs a moment ago.
+    if (none.logStart() == 0 || addedLater) {
       start(
           new Ledger(
               partition,

@@ -80,9 +80,16 @@ public final class RequestPath {
     }
   }
 
-  /** Calls whatever can be called now: in order of deadline, as far as slots and quotas reach. */
-  public void admit(long nowNanos) {
+  /**
+   * Retries whose time has come join the line. Not only when calls may begin: the line is what the
+   * lease is renewed for.
+   */
+  public void due(long nowNanos) {
     waiting.delayed.due(nowNanos).forEach(waiting.line::join);
+  }
+
+  /** Calls whatever can be called now: in order of deadline, as far as slots and quotas reach. */
+  public void admit() {
     waiting.line.serve(this::admit);
   }
 

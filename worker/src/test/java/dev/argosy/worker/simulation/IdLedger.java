@@ -64,7 +64,6 @@ final class IdLedger {
 
   private final Map<String, Life> lives = new TreeMap<>();
   private final Map<Partition, TreeMap<Long, Place>> places = new TreeMap<>();
-  private int running;
 
   /** A service posted a record; {@code id} is null if none can be read. */
   void posted(@Nullable String id, Partition partition, long offset) {
@@ -72,7 +71,6 @@ final class IdLedger {
     Life life = new Life(name, id != null);
     lives.put(name, life);
     place(life, partition, offset);
-    running++;
   }
 
   /** A worker wrote it anew; what it stood on before is settled by the same transaction. */
@@ -81,20 +79,11 @@ final class IdLedger {
   }
 
   void ended(Life life) {
-    if (!life.over()) {
-      running--;
-    }
     life.endings++;
   }
 
   void destroyed(Place place) {
-    if (!place.destroyed) {
-      boolean over = place.life.over();
-      place.destroyed = true;
-      if (!over && place.life.over()) {
-        running--;
-      }
-    }
+    place.destroyed = true;
   }
 
   Optional<Life> life(String id) {
@@ -115,9 +104,9 @@ final class IdLedger {
     return places(partition, offset, offset + 1).stream().findFirst();
   }
 
-  /** Requests that have not ended. */
-  int running() {
-    return running;
+  /** Whether every request has ended. */
+  boolean allOver() {
+    return lives.values().stream().allMatch(Life::over);
   }
 
   static Optional<String> id(StoredRecord record) {

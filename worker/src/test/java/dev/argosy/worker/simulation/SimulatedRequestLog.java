@@ -138,6 +138,7 @@ final class SimulatedRequestLog implements RequestLog {
   @Override
   public boolean reopen() {
     requireOpen();
+    history.event("reopen", process.worker, member.id);
     return writer.reopen();
   }
 
@@ -190,6 +191,7 @@ final class SimulatedRequestLog implements RequestLog {
 
   /** The lease counts from the begin of a commit that the worker knows to have passed. */
   private Commit told(Commit commit) {
+    history.event("answer", commit.getClass().getSimpleName(), member.id);
     if (commit instanceof Commit.Done && namesOffsets) {
       watch.confirmed(process, begun);
     }
