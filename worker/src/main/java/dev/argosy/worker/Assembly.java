@@ -1,50 +1,50 @@
 package dev.argosy.worker;
 
+import dev.argosy.catalog.Catalog;
 import dev.argosy.worker.admission.Admission;
 import dev.argosy.worker.admission.ModelConfig;
 import dev.argosy.worker.admission.Quota;
 import dev.argosy.worker.admission.Route;
 import dev.argosy.worker.admission.RouteConfig;
+import dev.argosy.worker.config.InvalidConfig;
+import dev.argosy.worker.config.Problem;
 import dev.argosy.worker.job.Slots;
 import dev.argosy.worker.loop.GroupCommit;
+import dev.argosy.worker.loop.Identity;
+import dev.argosy.worker.loop.KafkaRequestLog;
+import dev.argosy.worker.loop.LogTopics;
 import dev.argosy.worker.loop.Loop;
 import dev.argosy.worker.loop.LoopSettings;
 import dev.argosy.worker.loop.Partitions;
+import dev.argosy.worker.loop.RequestLog;
 import dev.argosy.worker.loop.RequestLog.Writable.NoSuchTopic;
+import dev.argosy.worker.loop.Timings;
 import dev.argosy.worker.loop.Unwritable;
 import dev.argosy.worker.path.Arrivals;
 import dev.argosy.worker.path.Caller;
+import dev.argosy.worker.path.CannotGoOn;
 import dev.argosy.worker.path.LaneConfig;
 import dev.argosy.worker.path.RequestPath;
+import dev.argosy.worker.path.ThreadMailbox;
 import dev.argosy.worker.path.Verdicts;
 import dev.argosy.worker.platform.Platform;
 import dev.argosy.worker.platform.PlatformConfig;
+import dev.argosy.worker.platform.bedrock.BedrockPlatform;
 import dev.argosy.worker.retry.RetryPolicy;
 import dev.argosy.worker.settlement.Books;
 import dev.argosy.worker.settlement.Outgoing;
 import dev.argosy.worker.settlement.Settlements;
-import java.util.LinkedHashMap;
-import java.util.List;
-import dev.argosy.catalog.Catalog;
-import dev.argosy.worker.config.InvalidConfig;
-import dev.argosy.worker.config.Problem;
-import dev.argosy.worker.loop.Identity;
-import dev.argosy.worker.loop.KafkaRequestLog;
-import dev.argosy.worker.loop.LogTopics;
-import dev.argosy.worker.loop.RequestLog;
-import dev.argosy.worker.loop.Timings;
-import dev.argosy.worker.path.CannotGoOn;
-import dev.argosy.worker.path.ThreadMailbox;
-import dev.argosy.worker.platform.bedrock.BedrockPlatform;
 import dev.argosy.worker.time.Clock;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.random.RandomGenerator;
-import java.util.Map;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /** The only place that picks implementations; reads like a parts list, leaves first. */
@@ -136,7 +136,10 @@ public final class Assembly {
     try {
       log =
           new KafkaRequestLog(
-              config.kafka(), identity, new LogTopics(read, known, maxRecordBytes), Timings.DEFAULT);
+              config.kafka(),
+              identity,
+              new LogTopics(read, known, maxRecordBytes),
+              Timings.DEFAULT);
     } catch (IllegalStateException unreachable) {
       throw new CannotGoOn(CannotGoOn.ENVIRONMENT, unreachable.getMessage());
     }

@@ -13,12 +13,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One worker of the fleet: runs the loop on a thread of its own until it is stopped, then drains. Thread-safe.
+ * One worker of the fleet: runs the loop on a thread of its own until it is stopped, then drains.
+ * Thread-safe.
  *
- * <p>A stop is neither a failure nor an attempt: requests that were not called go to the next owner at once, open calls
- * get {@code worker.drain-timeout} to end and are settled.
+ * <p>A stop is neither a failure nor an attempt: requests that were not called go to the next owner
+ * at once, open calls get {@code worker.drain-timeout} to end and are settled.
  */
-public final class Worker implements AutoCloseable {
+public final class Worker {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
   private final String id;
@@ -35,7 +36,8 @@ public final class Worker implements AutoCloseable {
   /**
    * Starts a worker.
    *
-   * @param config its id is the worker's; if empty, one is made of the host's name and a random suffix
+   * @param config its id is the worker's; if empty, one is made of the host's name and a random
+   *     suffix
    * @return at once; see {@link #awaitReady}
    */
   public static Worker start(WorkerConfig config) {
@@ -68,7 +70,9 @@ public final class Worker implements AutoCloseable {
     stopping = true;
   }
 
-  /** Waits for the worker's end: 0 after a stop, else the exit code of what went wrong (DESIGN 7). */
+  /**
+   * Waits for the worker's end: 0 after a stop, else the exit code of what went wrong (DESIGN 7).
+   */
   public int awaitExit() throws InterruptedException {
     try {
       return exit.get();
@@ -77,14 +81,10 @@ public final class Worker implements AutoCloseable {
     }
   }
 
-  /** Stops and waits for the end. */
-  @Override
-  public void close() throws InterruptedException {
-    stop();
-    awaitExit();
-  }
-
-  /** The end of this thread, whatever happened: the broad catch makes the worker stop loudly instead of silently. */
+  /**
+   * The end of this thread, whatever happened: the broad catch makes the worker stop loudly instead
+   * of silently.
+   */
   private void run(WorkerConfig config) {
     int code = CannotGoOn.ENVIRONMENT;
     try (Assembly.Running running = Assembly.worker(config, id)) {

@@ -6,7 +6,10 @@ import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** Who a worker is: the configured id, which must be its own in the fleet, or one made for this process. */
+/**
+ * Who a worker is: the configured id, which must be its own in the fleet, or one made for this
+ * process.
+ */
 final class WorkerIds {
   private static final int SUFFIX_BYTES = 4;
   private static final int LONGEST_HOST = 100;
@@ -17,7 +20,10 @@ final class WorkerIds {
     return settings.hasStableId() ? settings.id() : host() + "-" + suffix();
   }
 
-  /** Asked of the system: a plain shell does not export HOSTNAME, and two workers would share the default. */
+  /**
+   * Asked of the system: a plain shell does not export HOSTNAME, and two workers would share the
+   * default.
+   */
   private static String host() {
     try {
       String name = InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9._-]", "_");
