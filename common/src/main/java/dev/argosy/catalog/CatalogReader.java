@@ -34,6 +34,7 @@ final class CatalogReader {
   private final Map<String, Model> models;
   private final Map<String, PriceList> prices;
   private final Map<String, String> aliases;
+  private boolean versionGiven;
   private Optional<String> version = Optional.empty();
   private Optional<BigDecimal> multiplier = Optional.empty();
 
@@ -58,6 +59,7 @@ final class CatalogReader {
 
   private void file(JsonNode tree) {
     Section file = new Section("", tree, problems);
+    versionGiven = file.value("prices-version") != null;
     version = file.text("prices-version");
     multiplier = file.decimal("geography-multiplier");
     file.entries("models", this::model);
@@ -153,10 +155,10 @@ final class CatalogReader {
     if (factor.isEmpty()) {
       section.missing("geography-multiplier");
     }
-    if (version.isEmpty()) {
+    if (!versionGiven) {
       problems.add("prices-version must be there, since " + section.path("prices") + " are given");
     }
-    if (problems.size() == before) {
+    if (problems.size() == before && version.isPresent()) {
       prices.put(name, new PriceList(version.orElseThrow(), factor.orElseThrow(), rates));
     }
   }

@@ -38,7 +38,7 @@ record PriceList(String version, BigDecimal geographyMultiplier, List<Rates> rat
     return Optional.empty();
   }
 
-  /** One form for one amount, so that equal amounts are equal and print without an exponent. */
+  /** One form for one amount, so that equal amounts are equal. */
   private static BigDecimal canonical(BigDecimal amount) {
     BigDecimal stripped = amount.stripTrailingZeros();
     return stripped.scale() < 0 ? stripped.setScale(0) : stripped;

@@ -54,6 +54,9 @@ final class Section {
   }
 
   void missing(String key) {
+    if (node.isMissingNode()) {
+      return; // that it is no mapping is the problem, and it is listed
+    }
     problems.add(path(key) + " must be there");
   }
 
@@ -171,6 +174,9 @@ final class Section {
   }
 
   private static String shown(JsonNode value) {
+    if (value.isMissingNode() || value.isNull()) {
+      return "nothing";
+    }
     String text = value.isValueNode() ? value.asText() : value.isArray() ? "a list" : "a mapping";
     return text.length() <= 64 ? text : text.substring(0, 64) + "...";
   }

@@ -23,7 +23,7 @@ public record Call(
     long millis,
     @Nullable BigDecimal cost) {
   public Call {
-    Rules.notNegative("attempt", attempt);
+    Rules.enforce(Rules.range("attempt", attempt, 1, Integer.MAX_VALUE));
     Rules.notNegative("millis", millis);
   }
 }

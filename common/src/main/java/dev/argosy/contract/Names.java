@@ -2,6 +2,7 @@ package dev.argosy.contract;
 
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The member names of one JSON object, to notice one that comes twice. Reused from object to
@@ -11,14 +12,12 @@ final class Names {
   private static final int FEW = 12;
 
   private final String[] few = new String[FEW];
-  private final Set<String> many = new HashSet<>();
+  private @Nullable Set<String> many;
   private int size;
 
   void clear() {
     size = 0;
-    if (!many.isEmpty()) {
-      many.clear();
-    }
+    many = null;
   }
 
   /** False if the name was there already. */
@@ -31,6 +30,9 @@ final class Names {
     if (size < FEW) {
       few[size++] = name;
       return true;
+    }
+    if (many == null) {
+      many = new HashSet<>();
     }
     return many.add(name);
   }

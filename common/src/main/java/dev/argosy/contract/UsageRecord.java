@@ -53,7 +53,7 @@ public record UsageRecord(
     String worker) {
   public UsageRecord {
     tags = Map.copyOf(tags);
-    Rules.notNegative("attempt", attempt);
+    Rules.enforce(Rules.range("attempt", attempt, 1, Integer.MAX_VALUE));
     Rules.notNegative("millis", millis);
   }
 
