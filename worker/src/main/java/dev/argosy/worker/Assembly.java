@@ -141,7 +141,7 @@ public final class Assembly {
               new LogTopics(read, known, maxRecordBytes),
               Timings.DEFAULT);
     } catch (IllegalStateException unreachable) {
-      throw new CannotGoOn(CannotGoOn.ENVIRONMENT, unreachable.getMessage());
+      throw new CannotGoOn(CannotGoOn.ENVIRONMENT, unreachable.toString());
     }
     Set<String> needed = new TreeSet<>(own);
     needed.addAll(read);

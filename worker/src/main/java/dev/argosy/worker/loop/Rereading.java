@@ -32,6 +32,7 @@ final class Rereading {
   private Set<Ledger> unread = new HashSet<>();
   private Map<Ledger, OffsetMap> read = new HashMap<>();
   private boolean asked;
+  private int round;
   private long nextAskNanos;
 
   Rereading(RequestLog log, Mailbox mailbox, Clock clock) {
@@ -42,6 +43,7 @@ final class Rereading {
 
   /** Begins to read what the batch's partitions say now; earlier answers count no more. */
   void begin(List<Settlement> batch) {
+    round++;
     read = new HashMap<>();
     unread =
         batch.stream()
@@ -60,15 +62,15 @@ final class Rereading {
     }
     if (!asked && clock.nanos() - nextAskNanos >= 0) {
       asked = true;
-      Set<Ledger> asking = unread;
-      Set<Partition> names = asking.stream().map(Ledger::partition).collect(Collectors.toSet());
+      int asking = round;
+      Set<Partition> names = unread.stream().map(Ledger::partition).collect(Collectors.toSet());
       log.readOffsets(names, reading -> mailbox.execute(() -> answered(asking, reading)));
     }
     return false;
   }
 
-  private void answered(Set<Ledger> asking, OffsetReading reading) {
-    if (asking != unread) {
+  private void answered(int asking, OffsetReading reading) {
+    if (asking != round) {
       return; // Begun anew since.
     }
     asked = false;

@@ -10,9 +10,9 @@ import dev.argosy.worker.platform.PlatformError;
 import dev.argosy.worker.settlement.Ended;
 import dev.argosy.worker.time.Clock;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class Caller {
   private final Mailbox mailbox;
   private final Clock clock;
-  private final Set<CompletableFuture<Outcome>> open = new HashSet<>();
+  private final Map<Long, CompletableFuture<Outcome>> open = new HashMap<>();
+  private long calls;
 
   public Caller(Mailbox mailbox, Clock clock) {
     this.mailbox = mailbox;
@@ -38,21 +39,23 @@ public final class Caller {
     job.started(startedAt);
     CompletableFuture<Outcome> call =
         route.platform().call(route.config().modelId(), job.request().body());
-    open.add(call);
-    call.whenComplete(
-        (outcome, bug) ->
-            mailbox.execute(
-                () -> {
-                  open.remove(call);
-                  ended.accept(
-                      new Ended(
-                          job,
-                          route,
-                          reserved,
-                          outcomeOf(outcome, bug),
-                          startedAt,
-                          clock.since(startedNanos)));
-                }));
+    long number = calls++;
+    open.put(number, call);
+    CompletableFuture<?> _ =
+        call.whenComplete(
+            (outcome, bug) ->
+                mailbox.execute(
+                    () -> {
+                      open.remove(number);
+                      ended.accept(
+                          new Ended(
+                              job,
+                              route,
+                              reserved,
+                              outcomeOf(outcome, bug),
+                              startedAt,
+                              clock.since(startedNanos)));
+                    }));
   }
 
   /** Calls that have not ended. */
@@ -62,7 +65,7 @@ public final class Caller {
 
   /** Closes every open call; each ends as abandoned. */
   public void cancelAll() {
-    List.copyOf(open).forEach(call -> call.cancel(true));
+    List.copyOf(open.values()).forEach(call -> call.cancel(true));
   }
 
   private static Outcome outcomeOf(@Nullable Outcome outcome, @Nullable Throwable failure) {

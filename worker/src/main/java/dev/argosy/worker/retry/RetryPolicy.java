@@ -63,7 +63,8 @@ public final class RetryPolicy {
     }
     double ceiling =
         Math.min(
-            config.delayMax().toNanos(), config.delayBase().toNanos() * Math.pow(2, attempt - 1));
+            (double) config.delayMax().toNanos(),
+            config.delayBase().toNanos() * Math.pow(2, attempt - 1));
     return Duration.ofNanos((long) (random.nextDouble() * ceiling));
   }
 }
