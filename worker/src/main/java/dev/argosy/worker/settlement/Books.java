@@ -58,9 +58,10 @@ public final class Books {
     RouteConfig route = ended.route().config();
     String outcome = name(ended.outcome());
     Usage used = drawn(ended.outcome());
-    boolean billed = !used.equals(Usage.NONE);
+    boolean metered = !used.equals(Usage.NONE);
+    boolean billed = metered || answered(ended.outcome());
     Optional<Price> price =
-        billed
+        metered
             ? catalog.price(job.model(), route.geography(), used, ended.startedAt())
             : Optional.empty();
     Call call =
@@ -108,6 +109,11 @@ public final class Books {
         call.startedAt(),
         call.millis(),
         worker);
+  }
+
+  /** An answer without usage was billed all the same: unpriced, never free. */
+  private static boolean answered(Outcome outcome) {
+    return outcome instanceof Completed || outcome instanceof Refused;
   }
 
   /** What the platform will bill for it. */

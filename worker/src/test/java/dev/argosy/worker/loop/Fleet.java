@@ -101,7 +101,8 @@ final class Fleet implements AutoCloseable {
   void post(int partition, String... values) {
     try (var producer = producer(Map.of())) {
       for (String value : values) {
-        producer.send(new ProducerRecord<>(requests, partition, null, value.getBytes(UTF_8)));
+        var _ =
+            producer.send(new ProducerRecord<>(requests, partition, null, value.getBytes(UTF_8)));
       }
       producer.flush();
     }

@@ -96,7 +96,8 @@ final class Fleet {
       while (!loop.drained() && process.now() - since < DRAIN) {
         loop.turn();
       }
-      loop.close();
+      loop.leave();
+      log.close();
       process.end();
     } catch (CannotGoOn stop) {
       world.guarantees.stopped(process, stop);
