@@ -41,7 +41,6 @@ import org.slf4j.LoggerFactory;
 public final class GroupCommit implements Consumer<Settlement> {
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
   private static final int MOST_SETTLEMENTS = 4_096;
-  private static final int MOST_PARTITIONS = 128;
   private static final Duration BACK_OFF = Duration.ofMillis(200);
   private static final Duration GAPS = Duration.ofSeconds(1);
   private static final Duration RENEW_AFTER = Duration.ofSeconds(2);
@@ -75,6 +74,7 @@ public final class GroupCommit implements Consumer<Settlement> {
   private long beginNanos;
   private long notBeforeNanos;
   private long lastOffsetsNanos;
+  private long lastGapsNanos;
   private Duration cadence = SHORTEST_CADENCE;
 
   public GroupCommit(
@@ -96,6 +96,7 @@ public final class GroupCommit implements Consumer<Settlement> {
     this.lease = new Lease(clock, log::lease);
     this.notBeforeNanos = clock.nanos();
     this.lastOffsetsNanos = clock.nanos() - GAPS.toNanos();
+    this.lastGapsNanos = lastOffsetsNanos;
   }
 
   /** Takes a settlement; it is durable after one of the next turns. */
@@ -153,7 +154,7 @@ public final class GroupCommit implements Consumer<Settlement> {
     switch (state) {
       case READY -> {
         if (due(calling)) {
-          begin(false);
+          begin();
         } else if (offsetsDue(holdsWork)) {
           beginOffsets();
         }
@@ -185,40 +186,49 @@ public final class GroupCommit implements Consumer<Settlement> {
   }
 
   private boolean offsetsDue(boolean holdsWork) {
-    Duration since = clock.since(lastOffsetsNanos);
-    if (holdsWork && since.compareTo(lease.valid() ? RENEW_AFTER : SHORTEST_CADENCE) >= 0) {
-      return true;
-    }
-    boolean moved =
-        since.compareTo(GAPS) >= 0
-            && partitions.first(ledger -> ledger.frontier() != ledger.committed()) != null;
-    return moved || partitions.first(ledger -> ledger.committed() < 0) != null;
+    Duration wait = lease.valid() ? RENEW_AFTER : SHORTEST_CADENCE;
+    boolean leaseWanted = holdsWork && clock.since(lastOffsetsNanos).compareTo(wait) >= 0;
+    return leaseWanted || partitions.first(this::mustCommit) != null;
+  }
+
+  /**
+   * A frontier that was never committed, or one that gaps have moved: those at most once a second.
+   */
+  private boolean mustCommit(Ledger ledger) {
+    return ledger.committed() < 0
+        || (ledger.frontier() != ledger.committed()
+            && clock.since(lastGapsNanos).compareTo(GAPS) >= 0);
   }
 
   /** Commits what is staged, as much as one transaction takes. */
-  private void begin(boolean clean) {
+  private void begin() {
     Staged.Taken taken = staged.take(batchLimit);
     Map<Ledger, OffsetMap> maps = new LinkedHashMap<>();
     taken
         .offsets()
-        .forEach((ledger, offsets) -> maps.put(ledger, ledger.map(offsets, worker, clean)));
+        .forEach((ledger, offsets) -> maps.put(ledger, ledger.map(offsets, worker, false)));
+    addFrontiers(maps);
     commit(taken.settlements(), maps);
   }
 
-  /** Commits frontiers alone: those that gaps have moved, or one unchanged to renew the lease. */
+  /** Commits frontiers alone; if none has moved an unchanged one, which renews the lease. */
   private void beginOffsets() {
     Map<Ledger, OffsetMap> maps = new LinkedHashMap<>();
-    for (Ledger ledger : partitions.ledgers()) {
-      if (maps.size() < MOST_PARTITIONS && ledger.frontier() != ledger.committed()) {
-        maps.put(ledger, ledger.map(List.of(), worker, false));
-      }
-    }
+    addFrontiers(maps);
     Ledger any = maps.isEmpty() ? partitions.first(_ -> true) : null;
     if (any != null) {
       maps.put(any, any.map(List.of(), worker, false));
     }
     if (!maps.isEmpty()) {
       commit(List.of(), maps);
+    }
+  }
+
+  private void addFrontiers(Map<Ledger, OffsetMap> maps) {
+    for (Ledger ledger : partitions.ledgers()) {
+      if (maps.size() < Staged.MOST_PARTITIONS && !maps.containsKey(ledger) && mustCommit(ledger)) {
+        maps.put(ledger, ledger.map(List.of(), worker, false));
+      }
     }
   }
 
@@ -268,6 +278,9 @@ public final class GroupCommit implements Consumer<Settlement> {
     if (!batchMaps.isEmpty()) {
       lease.renew(beginNanos);
       lastOffsetsNanos = beginNanos;
+      if (clock.since(lastGapsNanos).compareTo(GAPS) >= 0) {
+        lastGapsNanos = clock.nanos();
+      }
     }
     batchLimit = Math.min(MOST_SETTLEMENTS, 2 * batchLimit);
     cadence = cadenceFor(clock.since(beginNanos));
@@ -304,6 +317,7 @@ public final class GroupCommit implements Consumer<Settlement> {
         LOG.warn("the group does not know this worker: {}", detail);
         lease.end();
         state = State.AWAITING_POLL;
+        backOff();
       }
       case Unavailable _ -> failing(detail);
       case BadRecord(var index) -> {
@@ -366,11 +380,11 @@ public final class GroupCommit implements Consumer<Settlement> {
       state = State.READY;
       boolean more = staged.any(leaving);
       if (more) {
-        begin(true);
+        begin();
       } else {
         Map<Ledger, OffsetMap> maps = new LinkedHashMap<>();
         leaving.stream()
-            .limit(MOST_PARTITIONS)
+            .limit(Staged.MOST_PARTITIONS)
             .forEach(ledger -> maps.put(ledger, ledger.map(List.of(), worker, true)));
         commit(List.of(), maps);
       }

@@ -50,7 +50,9 @@ public final class Loop implements RequestLog.Membership {
     this.partitions = partitions;
     this.commits = commits;
     this.path = path;
-    this.takeOvers = new TakeOvers(log, partitions, mailbox, clock, settings.onMissingOffset());
+    this.takeOvers =
+        new TakeOvers(
+            log, partitions, mailbox, clock, settings.onMissingOffset(), commits::dropped);
     this.mailbox = mailbox;
     this.clock = clock;
     this.settings = settings;

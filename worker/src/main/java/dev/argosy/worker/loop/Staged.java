@@ -16,7 +16,12 @@ import java.util.Map;
  * slots and by what is read.
  */
 final class Staged {
-  private static final int MOST_PARTITIONS = 128;
+  /**
+   * Offsets and maps of this many partitions fit one commit request; 300 of 4,000 characters each
+   * do not.
+   */
+  static final int MOST_PARTITIONS = 128;
+
   private static final long MOST_BYTES = 32L << 20;
 
   /**

@@ -13,12 +13,12 @@ import dev.argosy.worker.path.CannotGoOn;
 import dev.argosy.worker.path.Mailbox;
 import dev.argosy.worker.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,21 +53,29 @@ final class TakeOvers {
   private final Mailbox mailbox;
   private final Clock clock;
   private final OnMissingOffset onMissingOffset;
+  private final Consumer<Ledger> dropped;
   private final Map<Partition, TakeOver> open = new TreeMap<>();
   private long nextAskNanos;
   private long nextFenceNanos;
 
+  /**
+   * Takes over what is assigned.
+   *
+   * @param dropped told of a ledger whose log is not the one it speaks of any more
+   */
   TakeOvers(
       RequestLog log,
       Partitions partitions,
       Mailbox mailbox,
       Clock clock,
-      OnMissingOffset onMissingOffset) {
+      OnMissingOffset onMissingOffset,
+      Consumer<Ledger> dropped) {
     this.log = log;
     this.partitions = partitions;
     this.mailbox = mailbox;
     this.clock = clock;
     this.onMissingOffset = onMissingOffset;
+    this.dropped = dropped;
     this.nextAskNanos = clock.nanos();
     this.nextFenceNanos = clock.nanos();
   }
@@ -98,7 +106,7 @@ final class TakeOvers {
       return;
     }
     nextAskNanos = now + ASK_AGAIN.toNanos();
-    Map<Partition, TakeOver> asking = new HashMap<>();
+    Map<Partition, TakeOver> asking = new TreeMap<>();
     boolean late = false;
     for (var each : open.entrySet()) {
       TakeOver takeOver = each.getValue();
@@ -114,7 +122,7 @@ final class TakeOvers {
     }
     if (!asking.isEmpty()) {
       log.readOffsets(
-          Map.copyOf(asking).keySet(), reading -> mailbox.execute(() -> answered(asking, reading)));
+          Set.copyOf(asking.keySet()), reading -> mailbox.execute(() -> answered(asking, reading)));
     }
   }
 
@@ -167,33 +175,48 @@ final class TakeOvers {
             true));
   }
 
-  /** New to the group, and therefore read from its beginning, or a commit that is missing. */
+  /**
+   * New to the group, or a commit that is missing. A new topic's partitions begin in the order of
+   * their numbers, each once all before it have a commit; so a partition without one, before
+   * another that has one, has lost it.
+   */
   private void noCommit(
       Partition partition, TakeOver takeOver, UUID topicId, NoCommit none, OffsetReading reading) {
     if (goneOn(partition, takeOver, none.logStart(), none.logEnd())) {
       return;
     }
-    List<Map.Entry<Partition, State>> others =
-        reading.states().entrySet().stream()
-            .filter(each -> each.getKey().topic().equals(partition.topic()))
-            .filter(each -> !(each.getValue() instanceof NoCommit))
-            .toList();
-    boolean addedLater =
-        !others.isEmpty()
-            && others.stream().allMatch(each -> each.getKey().number() < partition.number());
-    // The log's start tells a new topic, not the absence of other commits: the other members of a
-    // new fleet may have committed theirs a moment ago.
-    if (none.logStart() == 0 || addedLater) {
-      start(
-          new Ledger(
-              partition,
-              topicId,
-              none.logStart(),
-              OffsetMap.none(topicId, none.logStart()),
-              false));
-    } else {
-      missing(partition, topicId, none.logStart(), "the group has no commit for it");
+    boolean first = true;
+    for (var each : reading.states().entrySet()) {
+      Partition other = each.getKey();
+      if (!other.topic().equals(partition.topic()) || other.equals(partition)) {
+        continue;
+      }
+      boolean before = other.number() < partition.number();
+      switch (each.getValue()) {
+        case Unstable _ -> {
+          return; // Perhaps its first commit: wait for it.
+        }
+        case Committed _ -> {
+          if (!before) {
+            missing(partition, topicId, none.logStart(), "the group has no commit for it");
+            return;
+          }
+        }
+        case NoCommit _ -> {
+          if (before && partitions.ledger(other).isEmpty()) {
+            return; // Its turn comes first.
+          }
+        }
+      }
+      first &= !before;
     }
+    if (first && none.logStart() > 0) {
+      missing(partition, topicId, none.logStart(), "the group has no commit for its topic");
+      return;
+    }
+    start(
+        new Ledger(
+            partition, topicId, none.logStart(), OffsetMap.none(topicId, none.logStart()), false));
   }
 
   private void missing(Partition partition, UUID topicId, long logStart, String why) {
@@ -224,6 +247,7 @@ final class TakeOvers {
       return false;
     }
     if (kept.position() > logEnd) {
+      dropped.accept(kept);
       missing(partition, kept.topicId(), logStart, "its position lies behind the log's end");
       return true;
     }

@@ -120,23 +120,24 @@ public final class Arrivals {
         Request unaddressed = request.withReply(null).withTenant(tenant(lane, request));
         return invalid(delivery, unaddressed, ErrorType.INVALID_REQUEST, replyProblem.get());
       }
-      return job(delivery, request.withTenant(tenant(lane, request)), model.get());
+      return fresh(delivery, request.withTenant(tenant(lane, request)), model.get());
     }
     return retry(delivery, request, model.get());
   }
 
-  private Arrival job(Delivery delivery, Request request, String model) {
-    return arrival(
+  private Arrival fresh(Delivery delivery, Request request, String model) {
+    Instant now = clock.now();
+    Job job =
         new Job(
             delivery,
             request,
             model,
             1,
-            clock.now(),
-            deadline(request, clock.now()),
-            expiry(request, clock.now()),
-            List.of()),
-        Duration.ZERO);
+            now,
+            deadline(request, now),
+            expiry(request, now),
+            List.of());
+    return arrival(job, Duration.ZERO);
   }
 
   private Arrival retry(Delivery delivery, Request request, String model) {
