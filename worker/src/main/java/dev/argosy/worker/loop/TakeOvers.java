@@ -164,7 +164,7 @@ final class TakeOvers {
             topicId,
             frontier,
             map.orElse(OffsetMap.none(topicId, committed.offset())),
-            true));
+            frontier == committed.offset()));
   }
 
   /** New to the group, and therefore read from its beginning, or a commit that is missing. */
