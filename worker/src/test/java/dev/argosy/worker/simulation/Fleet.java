@@ -73,6 +73,7 @@ final class Fleet {
 
   private void run(Process process) {
     Dice dice = world.dice;
+    process.onKill = () -> world.guarantees.openCalls.crashed(process);
     SimulatedRequestLog log =
         new SimulatedRequestLog(process, world.broker, dice, world.history, world.guarantees);
     Map<String, Platform> platforms = new TreeMap<>();

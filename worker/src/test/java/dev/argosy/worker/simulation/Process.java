@@ -35,6 +35,10 @@ final class Process {
   private final Dice dice;
   private final History history;
   private final Baton.Fiber fiber;
+
+  /** Told when it is killed. */
+  Runnable onKill = () -> {};
+
   private boolean frozenLong;
   private boolean ended;
 
@@ -64,6 +68,7 @@ final class Process {
   void kill() {
     history.event("killed", worker, 0);
     fiber.kill();
+    onKill.run();
   }
 
   void freeze(boolean pastSession) {

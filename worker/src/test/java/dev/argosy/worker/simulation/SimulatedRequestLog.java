@@ -45,7 +45,7 @@ final class SimulatedRequestLog implements RequestLog {
     this.dice = dice;
     this.history = history;
     this.watch = watch;
-    this.fetcher = new Fetcher(broker);
+    this.fetcher = new Fetcher(broker, history);
     this.reader = new OffsetReader(process, broker, dice, history);
     this.writer = new Writer(process, broker, dice, history);
     this.member = join();
