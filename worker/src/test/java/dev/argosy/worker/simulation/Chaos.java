@@ -175,7 +175,7 @@ final class Chaos {
             topic -> {
               event(Fault.TOPIC_UNWRITABLE, name);
               world.broker.delete(name);
-              world.baton.after(nanos, () -> world.broker.create(topic));
+              world.baton.after(nanos, () -> world.broker.restore(topic));
             });
   }
 

@@ -79,6 +79,11 @@ final class OpenCalls implements CallWatch, BrokerWatch {
     }
   }
 
+  /** The next call of it may be a repeated one. */
+  void excuse(String id) {
+    excused.add(id);
+  }
+
   /** The process is gone with everything it held. */
   void crashed(Process process) {
     if (excuse(call -> call.process == process)) {

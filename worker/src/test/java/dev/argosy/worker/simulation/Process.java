@@ -12,6 +12,7 @@ final class Process {
   enum Point {
     POLL(0.0002, Fault.CRASH_ANYWHERE, 0.0002, Fault.FREEZE_SHORT),
     CALLBACK(0.01, Fault.CRASH_IN_CALLBACK, 0.005, Fault.FREEZE_SHORT),
+    GIVEN_UP(0.005, Fault.CRASH_IN_CALLBACK, 0.1, Fault.FREEZE_GIVEN_UP),
     BEFORE_BEGIN(0.002, Fault.CRASH_BEFORE_BEGIN, 0.002, Fault.FREEZE_BEFORE_BEGIN),
     IN_TRANSACTION(0.003, Fault.CRASH_IN_TRANSACTION, 0.002, Fault.FREEZE_SHORT),
     PREPARED(0.002, Fault.CRASH_IN_TRANSACTION, 0.005, Fault.FREEZE_PREPARED),
@@ -55,7 +56,7 @@ final class Process {
     if (dice.strikes(point.crashes, point.crash, worker)) {
       kill();
     } else if (dice.strikes(point.freezes, point.freeze, worker)) {
-      freeze(dice.chance(0.6));
+      freeze(dice.chance(0.4));
     }
     baton.pause(fiber, nanos);
   }

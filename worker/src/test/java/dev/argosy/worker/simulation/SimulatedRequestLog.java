@@ -224,6 +224,7 @@ final class SimulatedRequestLog implements RequestLog {
     fetcher.drop(partitions);
     partitions.forEach(partition -> watch.gone(process, partition));
     broker.group.givenUp(member, partitions);
+    process.point(Process.Point.GIVEN_UP, dice.skewedMillis(0, 5));
   }
 
   private void lose(Membership membership) {

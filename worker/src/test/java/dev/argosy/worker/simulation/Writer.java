@@ -179,7 +179,7 @@ final class Writer {
   }
 
   private Commit badRecord(BrokerTransaction transaction, int index) {
-    if (dice.chance(0.5)) {
+    if (broker.namesCulprits()) {
       history.event(Fault.BAD_RECORD_NAMED, process.worker);
       return aborted(transaction, new Commit.Cause.BadRecord(index));
     }
