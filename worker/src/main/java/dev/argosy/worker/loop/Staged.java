@@ -118,7 +118,9 @@ final class Staged {
 
   /** A partition was lost: of its settlements only the usage is left to write. */
   void dropLost() {
-    putBack(take(Integer.MAX_VALUE).settlements());
+    List<Settlement> all = List.copyOf(waiting);
+    waiting.clear();
+    all.forEach(this::addIfOwned);
   }
 
   private void addIfOwned(Settlement settlement) {

@@ -172,7 +172,7 @@ final class TakeOvers {
             topicId,
             frontier,
             map.orElse(OffsetMap.none(topicId, committed.offset())),
-            true));
+            frontier == committed.offset()));
   }
 
   /**

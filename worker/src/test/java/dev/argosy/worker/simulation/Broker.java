@@ -36,7 +36,9 @@ final class Broker {
   private final SequencedMap<String, Topic> topics = new TreeMap<>();
   private final List<BrokerWatch> watches = new ArrayList<>();
   private final List<SimulatedRequestLog> clients = new ArrayList<>();
+  private final boolean namesCulprits;
   private long downUntil;
+  private int deleted;
 
   Broker(
       Baton baton,
@@ -49,6 +51,7 @@ final class Broker {
     this.dice = dice;
     this.history = history;
     this.transactions = new Transactions(baton, dice, history, offsets, watches);
+    this.namesCulprits = dice.chance(0.5);
     topics.forEach(topic -> this.topics.put(topic.name(), topic));
     this.group =
         group.apply(
@@ -84,10 +87,18 @@ final class Broker {
   /** Deletes a topic that nobody reads requests from. */
   void delete(String name) {
     topics.remove(name);
+    deleted++;
   }
 
-  void create(Topic topic) {
+  /** Brings a deleted topic back. */
+  void restore(Topic topic) {
     topics.put(topic.name(), topic);
+    deleted--;
+  }
+
+  /** Whether no topic is missing. */
+  boolean complete() {
+    return deleted == 0;
   }
 
   PartitionLog log(Partition partition) {
@@ -146,6 +157,11 @@ final class Broker {
     List<PartitionLog> logs = topics.get(topic).logs();
     int place = key == null ? dice.between(0, logs.size() - 1) : Arrays.hashCode(key);
     return logs.get(Math.floorMod(place, logs.size()));
+  }
+
+  /** Whether a refused record is named in the refusal; never or always, by the broker's version. */
+  boolean namesCulprits() {
+    return namesCulprits;
   }
 
   Instant time() {

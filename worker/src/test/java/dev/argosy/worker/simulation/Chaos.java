@@ -118,8 +118,9 @@ final class Chaos {
               Fault.MAP_OF_OTHER_TOPIC,
               partition,
               offset,
-              map(UUID.fromString("0-0-0-0-1"), offset));
-      case 1 -> write(Fault.MAP_OF_OTHER_BASE, partition, offset, map(topic, offset + 3));
+              everythingSettled(new UUID(0, 1), offset));
+      case 1 ->
+          write(Fault.MAP_OF_OTHER_BASE, partition, offset, everythingSettled(topic, offset + 3));
       case 2 -> write(Fault.MAP_GARBAGE, partition, offset, "{\"mirrored\":true}");
       case 3 ->
           write(
@@ -134,7 +135,7 @@ final class Chaos {
   }
 
   /** A map that says everything is settled. */
-  private static String map(UUID topic, long base) {
+  static String everythingSettled(UUID topic, long base) {
     BitSet everything = new BitSet();
     everything.set(0, 500);
     return OffsetMapCodec.encode(new OffsetMap(topic, base, "mirror", 0, true, everything));
@@ -174,7 +175,7 @@ final class Chaos {
             topic -> {
               event(Fault.TOPIC_UNWRITABLE, name);
               world.broker.delete(name);
-              world.baton.after(nanos, () -> world.broker.create(topic));
+              world.baton.after(nanos, () -> world.broker.restore(topic));
             });
   }
 

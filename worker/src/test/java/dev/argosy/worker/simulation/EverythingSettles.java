@@ -19,7 +19,7 @@ final class EverythingSettles {
   }
 
   boolean holds() {
-    return ids.allOver() && broker.transactions.quiet() && behind().isEmpty();
+    return broker.complete() && ids.allOver() && broker.transactions.quiet() && behind().isEmpty();
   }
 
   /** What is missing, at the end of the time for it. */

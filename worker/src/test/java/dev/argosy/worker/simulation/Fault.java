@@ -19,6 +19,8 @@ enum Fault {
   FREEZE_PAST_SESSION,
   /** SIGSTOP between the offsets and the commit: the commit may pass after waking. */
   FREEZE_PREPARED,
+  /** SIGSTOP right after the callback in which partitions were given up. */
+  FREEZE_GIVEN_UP,
   /** SIGSTOP before a transaction begins. */
   FREEZE_BEFORE_BEGIN,
   /** SIGSTOP after the commit landed and before its answer. */

@@ -35,10 +35,12 @@ final class Fetcher {
   }
 
   private final Broker broker;
+  private final History history;
   private final Map<Partition, Reading> readings = new TreeMap<>();
 
-  Fetcher(Broker broker) {
+  Fetcher(Broker broker, History history) {
     this.broker = broker;
+    this.history = history;
   }
 
   void start(Partition partition, long offset) {
@@ -66,6 +68,7 @@ final class Fetcher {
           if (!reading.paused && !reading.outOfRange && reading.buffered.isEmpty()) {
             PartitionLog log = broker.log(partition);
             if (reading.position < log.start() || reading.position > log.end()) {
+              history.event(Fault.OUT_OF_RANGE, partition);
               reading.outOfRange = true;
               return;
             }

@@ -24,7 +24,7 @@ final class Fleet {
       new ConfigReader(Map.of())
           .parse(
               """
-              worker: {max-in-flight: 6, max-waiting: 20, max-delayed: 12, max-buffered-bytes: 1MiB, drain-timeout: 8s, handover-grace: 8s}
+              worker: {max-in-flight: 6, max-waiting: 20, max-delayed: 12, max-buffered-bytes: 1MiB, drain-timeout: 8s, handover-grace: 2s}
               kafka: {on-missing-offset: fail}
               topics: {max-message-bytes: 64KiB}
               lanes:
@@ -73,6 +73,7 @@ final class Fleet {
 
   private void run(Process process) {
     Dice dice = world.dice;
+    process.onKill = () -> world.guarantees.openCalls.crashed(process);
     SimulatedRequestLog log =
         new SimulatedRequestLog(process, world.broker, dice, world.history, world.guarantees);
     Map<String, Platform> platforms = new TreeMap<>();

@@ -36,6 +36,10 @@ final class Guarantees implements CallWatch, ProcessWatch {
   @Override
   public void called(Process process, String id) {
     lease.called(process, id);
+    if (twins.contains(process.worker)) {
+      // Two processes under one id call twice until one of them stops: the operator's to prevent.
+      openCalls.excuse(id);
+    }
     openCalls.called(process, id);
   }
 

@@ -65,6 +65,10 @@ final class OpenCalls implements CallWatch, BrokerWatch {
 
   @Override
   public void ended(Process process, String id, Outcome outcome) {
+    Open known = open.get(id);
+    if (known == null || known.process != process) {
+      history.event(Fault.OUTCOME_AFTER_LOSS, id);
+    }
     switch (outcome) {
       case Completed _, Refused _, Failed _, Rejected _ -> {}
       case Throttled _, Overloaded _, Unauthenticated _, RouteUnusable _ -> free(process, id);
@@ -75,9 +79,16 @@ final class OpenCalls implements CallWatch, BrokerWatch {
     }
   }
 
+  /** The next call of it may be a repeated one. */
+  void excuse(String id) {
+    excused.add(id);
+  }
+
   /** The process is gone with everything it held. */
   void crashed(Process process) {
-    excuse(call -> call.process == process);
+    if (excuse(call -> call.process == process)) {
+      history.event(Fault.CALL_NEVER_HEARD, process.worker);
+    }
   }
 
   /** It does not own that partition any more, whether it knows it or not. */
@@ -85,8 +96,8 @@ final class OpenCalls implements CallWatch, BrokerWatch {
     excuse(call -> call.process == process && call.partition.equals(partition));
   }
 
-  private void excuse(Predicate<Open> hit) {
-    open.entrySet()
+  private boolean excuse(Predicate<Open> hit) {
+    return open.entrySet()
         .removeIf(
             entry -> {
               boolean gone = hit.test(entry.getValue());

@@ -10,12 +10,13 @@ import java.util.function.Consumer;
 final class Process {
   /** Where a worker stands when something happens to it. */
   enum Point {
-    POLL(0.0004, Fault.CRASH_ANYWHERE, 0.0004, Fault.FREEZE_SHORT),
-    CALLBACK(0.003, Fault.CRASH_IN_CALLBACK, 0.001, Fault.FREEZE_SHORT),
-    BEFORE_BEGIN(0.0006, Fault.CRASH_BEFORE_BEGIN, 0.0006, Fault.FREEZE_BEFORE_BEGIN),
-    IN_TRANSACTION(0.0009, Fault.CRASH_IN_TRANSACTION, 0.0004, Fault.FREEZE_SHORT),
-    PREPARED(0.0006, Fault.CRASH_IN_TRANSACTION, 0.0015, Fault.FREEZE_PREPARED),
-    LANDED(0.0009, Fault.CRASH_AFTER_COMMIT, 0.0006, Fault.FREEZE_AFTER_COMMIT);
+    POLL(0.0002, Fault.CRASH_ANYWHERE, 0.0002, Fault.FREEZE_SHORT),
+    CALLBACK(0.01, Fault.CRASH_IN_CALLBACK, 0.005, Fault.FREEZE_SHORT),
+    GIVEN_UP(0.005, Fault.CRASH_IN_CALLBACK, 0.1, Fault.FREEZE_GIVEN_UP),
+    BEFORE_BEGIN(0.002, Fault.CRASH_BEFORE_BEGIN, 0.002, Fault.FREEZE_BEFORE_BEGIN),
+    IN_TRANSACTION(0.003, Fault.CRASH_IN_TRANSACTION, 0.002, Fault.FREEZE_SHORT),
+    PREPARED(0.002, Fault.CRASH_IN_TRANSACTION, 0.005, Fault.FREEZE_PREPARED),
+    LANDED(0.003, Fault.CRASH_AFTER_COMMIT, 0.003, Fault.FREEZE_AFTER_COMMIT);
 
     private final double crash;
     private final Fault crashes;
@@ -35,6 +36,10 @@ final class Process {
   private final Dice dice;
   private final History history;
   private final Baton.Fiber fiber;
+
+  /** Told when it is killed. */
+  Runnable onKill = () -> {};
+
   private boolean frozenLong;
   private boolean ended;
 
@@ -51,7 +56,7 @@ final class Process {
     if (dice.strikes(point.crashes, point.crash, worker)) {
       kill();
     } else if (dice.strikes(point.freezes, point.freeze, worker)) {
-      freeze(dice.chance(0.6));
+      freeze(dice.chance(0.4));
     }
     baton.pause(fiber, nanos);
   }
@@ -64,6 +69,7 @@ final class Process {
   void kill() {
     history.event("killed", worker, 0);
     fiber.kill();
+    onKill.run();
   }
 
   void freeze(boolean pastSession) {

@@ -45,7 +45,7 @@ final class SimulatedRequestLog implements RequestLog {
     this.dice = dice;
     this.history = history;
     this.watch = watch;
-    this.fetcher = new Fetcher(broker);
+    this.fetcher = new Fetcher(broker, history);
     this.reader = new OffsetReader(process, broker, dice, history);
     this.writer = new Writer(process, broker, dice, history);
     this.member = join();
@@ -224,6 +224,7 @@ final class SimulatedRequestLog implements RequestLog {
     fetcher.drop(partitions);
     partitions.forEach(partition -> watch.gone(process, partition));
     broker.group.givenUp(member, partitions);
+    process.point(Process.Point.GIVEN_UP, dice.skewedMillis(0, 5));
   }
 
   private void lose(Membership membership) {

@@ -28,9 +28,12 @@ final class Workload {
 
   /** Posts one record. */
   void post() {
+    postTo(dice.oneOf(LANES));
+  }
+
+  void postTo(String lane) {
     int number = posted++;
     String id = "r" + number;
-    String lane = dice.oneOf(LANES);
     int kind = dice.between(0, 99);
     switch (kind) {
       case 0 -> send(null, lane, number, null);

@@ -1,11 +1,14 @@
 package dev.argosy.worker.simulation;
 
 import dev.argosy.contract.Topics;
+import dev.argosy.worker.ledger.Partition;
+import dev.argosy.worker.loop.Transaction.OffsetCommit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.UUID;
 
 /** Everything of one run, made from its seed. */
 final class World {
@@ -54,5 +57,24 @@ final class World {
     this.guarantees = new Guarantees(broker, ids, history);
     this.workload = new Workload(broker, dice, ids);
     this.fleet = new Fleet(this);
+    if (dice.chance(0.2)) {
+      madeAnew(dice.oneOf(Workload.LANES));
+    }
+  }
+
+  /**
+   * A lane was deleted and made anew, and a commit of the old one came back: its offset exists, and
+   * its map speaks of records that nobody has settled.
+   */
+  private void madeAnew(String lane) {
+    Partition partition = new Partition(lane, 0);
+    for (int records = 0; records < 10; records++) {
+      workload.postTo(lane);
+    }
+    history.event(Fault.TOPIC_MADE_ANEW, partition);
+    long frontier = Math.min(2, broker.log(partition).end());
+    ids.places(partition, 0, frontier).forEach(ids::destroyed);
+    String map = Chaos.everythingSettled(new UUID(0, 1), frontier);
+    broker.forge(partition, new OffsetCommit(frontier, map));
   }
 }

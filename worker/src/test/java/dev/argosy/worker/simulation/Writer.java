@@ -37,7 +37,7 @@ final class Writer {
     while (broker.transactions.busy(id)) {
       process.pause(TimeUnit.MILLISECONDS.toNanos(2));
     }
-    if (broker.down() || dice.strikes(Fault.COMMIT_UNAVAILABLE, 0.004, process.worker)) {
+    if (broker.down() || dice.strikes(Fault.COMMIT_UNAVAILABLE, 0.01, process.worker)) {
       process.pause(dice.millis(10, 5000));
       return new Commit.Aborted(new Commit.Cause.Unavailable(), "no broker");
     }
@@ -146,12 +146,12 @@ final class Writer {
       process.pause(dice.millis(1000, 10_000));
       return new Commit.Pending();
     }
-    if (dice.strikes(Fault.COMMIT_PENDING_NOT_LANDED, 0.003, process.worker)) {
+    if (dice.strikes(Fault.COMMIT_PENDING_NOT_LANDED, 0.015, process.worker)) {
       unanswered = transaction;
       process.pause(dice.millis(100, 10_000));
       return new Commit.Pending();
     }
-    if (dice.strikes(Fault.COMMIT_UNKNOWN_NOT_LANDED, 0.003, process.worker)) {
+    if (dice.strikes(Fault.COMMIT_UNKNOWN_NOT_LANDED, 0.015, process.worker)) {
       return unknown(false);
     }
     if (member.gone) {
@@ -159,12 +159,12 @@ final class Writer {
     }
     broker.transactions.decide(transaction, true);
     process.point(Process.Point.LANDED, dice.skewedMillis(0.1, 5));
-    if (dice.strikes(Fault.COMMIT_PENDING_LANDED, 0.003, process.worker)) {
+    if (dice.strikes(Fault.COMMIT_PENDING_LANDED, 0.015, process.worker)) {
       unanswered = transaction;
       process.pause(dice.millis(100, 10_000));
       return new Commit.Pending();
     }
-    if (dice.strikes(Fault.COMMIT_UNKNOWN_LANDED, 0.003, process.worker)) {
+    if (dice.strikes(Fault.COMMIT_UNKNOWN_LANDED, 0.015, process.worker)) {
       return unknown(false);
     }
     return new Commit.Done();
@@ -179,7 +179,7 @@ final class Writer {
   }
 
   private Commit badRecord(BrokerTransaction transaction, int index) {
-    if (dice.chance(0.5)) {
+    if (broker.namesCulprits()) {
       history.event(Fault.BAD_RECORD_NAMED, process.worker);
       return aborted(transaction, new Commit.Cause.BadRecord(index));
     }

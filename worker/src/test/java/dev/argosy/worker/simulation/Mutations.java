@@ -1,0 +1,102 @@
+package dev.argosy.worker.simulation;
+
+import java.util.List;
+
+/**
+ * The committed list of mutations: rules without which requests are lost, doubled or paid for
+ * twice. Each must be noticed by the simulation; one that is not means that the simulation is too
+ * kind, or the rule needless.
+ */
+final class Mutations {
+  private Mutations() {}
+
+  static final List<Mutation> ALL =
+      List.of(
+          Mutation.of("an outcome settles whatever became of its ledger instance")
+              .in(
+                  "ledger/Delivery",
+                  "return ledger.owned() && ledger.isOpen(record.offset());",
+                  "return true;"),
+          Mutation.of("ledgers are dropped after the next commit")
+              .in(
+                  "loop/Loop",
+                  "private boolean draining;",
+                  "private boolean draining; private Set<Partition> late = Set.of();")
+              .in(
+                  "loop/Loop",
+                  "    commits.leave(leaving);\n    drop(revoked);",
+                  "commits.leave(leaving); late = revoked;")
+              .in(
+                  "loop/Loop",
+                  "commits.turn(path.inLine() > 0 || path.inFlight() > 0, path.calling());",
+                  """
+                  commits.turn(path.inLine() > 0 || path.inFlight() > 0, path.calling());
+                  drop(late);
+                  late = Set.of();
+                  """),
+          Mutation.of("an unstable read is taken for no commit")
+              .in(
+                  "loop/TakeOvers",
+                  "case Unstable _ -> {}",
+                  "case Unstable _ -> noCommit(partition, takeOver, topicId, new NoCommit(0, 1L <<"
+                      + " 40), reading);"),
+          Mutation.of("after an unknown commit everything is written again before the re-read")
+              .in(
+                  "loop/GroupCommit",
+                  "        rereading.begin(batch);\n        state = State.REREADING;",
+                  """
+                  List<Settlement> again = batch;
+                  forgetBatch();
+                  state = State.READY;
+                  staged.putBack(again);
+                  """),
+          Mutation.of("an unknown commit is taken for a success")
+              .in(
+                  "loop/Rereading",
+                  "return settlement.settles() && map != null",
+                  "return true || map != null"),
+          Mutation.of("slots are freed by the outcome")
+              .in(
+                  "path/RequestPath",
+                  "Books.Entry entry = verdicts.enter(ended);",
+                  "Books.Entry entry = verdicts.enter(ended); slots.free(job.delivery().ledger());")
+              .in(
+                  "path/RequestPath",
+                  "        slots.free(job.delivery().ledger());\n        again(job);",
+                  "again(job);")
+              .in("loop/Staged", "slots.free(settlement.delivery().ledger());", ""),
+          Mutation.of("gaps are not settled")
+              .in("loop/Partitions", "partition.ledger.passGapsTo(position);", ""),
+          Mutation.of("a map counts beside another base")
+              .in(
+                  "ledger/OffsetMap",
+                  "return topicId.equals(topic) && base == committedOffset;",
+                  "return topicId.equals(topic);"),
+          Mutation.of("a map counts for another topic")
+              .in(
+                  "ledger/OffsetMap",
+                  "return topicId.equals(topic) && base == committedOffset;",
+                  "return base == committedOffset;"),
+          Mutation.of("calls begin without the lease")
+              .in("loop/GroupCommit", "return lease.valid() && !failing;", "return !failing;"),
+          Mutation.of("a refused transaction is not bisected")
+              .in("loop/GroupCommit", "batchLimit = again.size() / 2;", ""),
+          Mutation.of("an answer of an earlier assignment starts a partition")
+              .in("loop/TakeOvers", "if (open.get(partition) != takeOver) {", "if (false) {"),
+          Mutation.of("settlements of lost partitions are committed all the same")
+              .in(
+                  "loop/Staged",
+                  "boolean lost = settlement.settles() && !settlement.delivery().ledger().owned();",
+                  "boolean lost = false;"),
+          Mutation.of("a throttle is an attempt")
+              .in(
+                  "retry/RetryPolicy",
+                  "case Throttled _, Overloaded _, Unauthenticated _ -> new NextRoute();",
+                  """
+                  case Throttled(var error, _, _) -> new Retry(delayAfter(attempt), error);
+                  case Overloaded _, Unauthenticated _ -> new NextRoute();
+                  """),
+          Mutation.of("retries that are due join the line under the lease alone")
+              .in("loop/Loop", "path.due(clock.nanos());", "")
+              .in("loop/Loop", "path.admit();", "path.due(clock.nanos()); path.admit();"));
+}

@@ -1,0 +1,42 @@
+package dev.argosy.worker.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The simulation notices when a protective rule is missing: each mutation of the core is found by
+ * one of the first seeds.
+ */
+class MutationsTest {
+  private static final int SEEDS = Integer.getInteger("mutations.seeds", 400);
+
+  static List<Mutation> mutations() {
+    return Mutations.ALL;
+  }
+
+  @ParameterizedTest
+  @MethodSource("mutations")
+  void theSimulationNoticesThat(Mutation mutation) {
+    Optional<String> broken =
+        Mutant.compile(mutation.apply(MutationsTest::source)).firstBroken(SEEDS);
+    System.out.println(mutation.rule() + ": " + broken.orElse("not noticed"));
+    assertThat(broken).as(mutation.rule()).isPresent();
+  }
+
+  private static String source(String file) {
+    Path sources = Path.of(System.getProperty("basedir", ""), "src/main/java/dev/argosy/worker");
+    try {
+      return Files.readString(sources.resolve(file + ".java"));
+    } catch (IOException missing) {
+      throw new UncheckedIOException(missing);
+    }
+  }
+}
