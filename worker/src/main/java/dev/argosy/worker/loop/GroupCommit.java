@@ -42,8 +42,6 @@ public final class GroupCommit implements Consumer<Settlement> {
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
   private static final int MOST_SETTLEMENTS = 4_096;
   private static final Duration BACK_OFF = Duration.ofMillis(200);
-  private static final Duration GAPS = Duration.ofSeconds(1);
-  private static final Duration RENEW_AFTER = Duration.ofSeconds(2);
   private static final Duration SHORTEST_CADENCE = Duration.ofMillis(5);
   private static final Duration LONGEST_CADENCE = Duration.ofMillis(50);
 
@@ -57,7 +55,6 @@ public final class GroupCommit implements Consumer<Settlement> {
   }
 
   private final RequestLog log;
-  private final Partitions partitions;
   private final Slots slots;
   private final Staged staged;
   private final Unwritable unwritable;
@@ -65,6 +62,7 @@ public final class GroupCommit implements Consumer<Settlement> {
   private final Clock clock;
   private final String worker;
   private final Lease lease;
+  private final Frontiers frontiers;
 
   private State state = State.READY;
   private List<Settlement> batch = List.of();
@@ -73,8 +71,6 @@ public final class GroupCommit implements Consumer<Settlement> {
   private boolean failing;
   private long beginNanos;
   private long notBeforeNanos;
-  private long lastOffsetsNanos;
-  private long lastGapsNanos;
   private Duration cadence = SHORTEST_CADENCE;
 
   public GroupCommit(
@@ -86,7 +82,6 @@ public final class GroupCommit implements Consumer<Settlement> {
       Clock clock,
       String worker) {
     this.log = log;
-    this.partitions = partitions;
     this.slots = slots;
     this.staged = new Staged(slots, unwritable, clock);
     this.unwritable = unwritable;
@@ -94,9 +89,8 @@ public final class GroupCommit implements Consumer<Settlement> {
     this.clock = clock;
     this.worker = worker;
     this.lease = new Lease(clock, log::lease);
+    this.frontiers = new Frontiers(partitions, lease, clock, worker);
     this.notBeforeNanos = clock.nanos();
-    this.lastOffsetsNanos = clock.nanos() - GAPS.toNanos();
-    this.lastGapsNanos = lastOffsetsNanos;
   }
 
   /** Takes a settlement; it is durable after one of the next turns. */
@@ -155,7 +149,7 @@ public final class GroupCommit implements Consumer<Settlement> {
       case READY -> {
         if (due(calling)) {
           begin();
-        } else if (offsetsDue(holdsWork)) {
+        } else if (frontiers.due(holdsWork)) {
           beginOffsets();
         }
       }
@@ -185,21 +179,6 @@ public final class GroupCommit implements Consumer<Settlement> {
         && (!calling || 2 * staged.size() >= slots.max() || staged.age().compareTo(cadence) >= 0);
   }
 
-  private boolean offsetsDue(boolean holdsWork) {
-    Duration wait = lease.valid() ? RENEW_AFTER : SHORTEST_CADENCE;
-    boolean leaseWanted = holdsWork && clock.since(lastOffsetsNanos).compareTo(wait) >= 0;
-    return leaseWanted || partitions.first(this::mustCommit) != null;
-  }
-
-  /**
-   * A frontier that was never committed, or one that gaps have moved: those at most once a second.
-   */
-  private boolean mustCommit(Ledger ledger) {
-    return ledger.committed() < 0
-        || (ledger.frontier() != ledger.committed()
-            && clock.since(lastGapsNanos).compareTo(GAPS) >= 0);
-  }
-
   /** Commits what is staged, as much as one transaction takes. */
   private void begin() {
     Staged.Taken taken = staged.take(batchLimit);
@@ -207,28 +186,14 @@ public final class GroupCommit implements Consumer<Settlement> {
     taken
         .offsets()
         .forEach((ledger, offsets) -> maps.put(ledger, ledger.map(offsets, worker, false)));
-    addFrontiers(maps);
+    frontiers.addTo(maps);
     commit(taken.settlements(), maps);
   }
 
-  /** Commits frontiers alone; if none has moved an unchanged one, which renews the lease. */
   private void beginOffsets() {
-    Map<Ledger, OffsetMap> maps = new LinkedHashMap<>();
-    addFrontiers(maps);
-    Ledger any = maps.isEmpty() ? partitions.first(_ -> true) : null;
-    if (any != null) {
-      maps.put(any, any.map(List.of(), worker, false));
-    }
+    Map<Ledger, OffsetMap> maps = frontiers.alone();
     if (!maps.isEmpty()) {
       commit(List.of(), maps);
-    }
-  }
-
-  private void addFrontiers(Map<Ledger, OffsetMap> maps) {
-    for (Ledger ledger : partitions.ledgers()) {
-      if (maps.size() < Staged.MOST_PARTITIONS && !maps.containsKey(ledger) && mustCommit(ledger)) {
-        maps.put(ledger, ledger.map(List.of(), worker, false));
-      }
     }
   }
 
@@ -274,13 +239,9 @@ public final class GroupCommit implements Consumer<Settlement> {
     state = State.READY;
     failing = false;
     batch.forEach(this::durable);
-    batchMaps.forEach((ledger, map) -> ledger.committedAt(map.base()));
     if (!batchMaps.isEmpty()) {
       lease.renew(beginNanos);
-      lastOffsetsNanos = beginNanos;
-      if (clock.since(lastGapsNanos).compareTo(GAPS) >= 0) {
-        lastGapsNanos = clock.nanos();
-      }
+      frontiers.committed(batchMaps);
     }
     batchLimit = Math.min(MOST_SETTLEMENTS, 2 * batchLimit);
     cadence = cadenceFor(clock.since(beginNanos));

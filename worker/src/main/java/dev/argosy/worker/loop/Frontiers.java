@@ -1,0 +1,81 @@
+package dev.argosy.worker.loop;
+
+import dev.argosy.worker.ledger.Ledger;
+import dev.argosy.worker.ledger.OffsetMap;
+import dev.argosy.worker.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which frontiers to commit when no settlement asks for it: those that were never committed, at
+ * once; those that gaps alone have moved, at most once a second, or an idle partition shows lag for
+ * ever; an unchanged one, to renew the lease while work is held. Owned by the loop's thread.
+ */
+final class Frontiers {
+  private static final Duration GAPS = Duration.ofSeconds(1);
+  private static final Duration RENEW_AFTER = Duration.ofSeconds(2);
+  private static final Duration RENEW_BROKEN_AFTER = Duration.ofMillis(5);
+
+  private final Partitions partitions;
+  private final Lease lease;
+  private final Clock clock;
+  private final String worker;
+  private long lastNanos;
+  private long lastGapsNanos;
+
+  Frontiers(Partitions partitions, Lease lease, Clock clock, String worker) {
+    this.partitions = partitions;
+    this.lease = lease;
+    this.clock = clock;
+    this.worker = worker;
+    this.lastNanos = clock.nanos() - RENEW_AFTER.toNanos();
+    this.lastGapsNanos = clock.nanos() - GAPS.toNanos();
+  }
+
+  /**
+   * Whether to commit frontiers now.
+   *
+   * @param holdsWork whether requests wait for a call, so that the lease is worth renewing
+   */
+  boolean due(boolean holdsWork) {
+    Duration wait = lease.valid() ? RENEW_AFTER : RENEW_BROKEN_AFTER;
+    boolean leaseWanted = holdsWork && clock.since(lastNanos).compareTo(wait) >= 0;
+    return leaseWanted || partitions.first(this::mustCommit) != null;
+  }
+
+  private boolean mustCommit(Ledger ledger) {
+    boolean gapsDue = clock.since(lastGapsNanos).compareTo(GAPS) >= 0;
+    return ledger.committed() < 0 || (gapsDue && ledger.frontier() != ledger.committed());
+  }
+
+  /** Adds those that are due to what a transaction commits anyway. */
+  void addTo(Map<Ledger, OffsetMap> maps) {
+    for (Ledger ledger : partitions.ledgers()) {
+      if (maps.size() < Staged.MOST_PARTITIONS && !maps.containsKey(ledger) && mustCommit(ledger)) {
+        maps.put(ledger, ledger.map(List.of(), worker, false));
+      }
+    }
+  }
+
+  /** Those that are due, else any one unchanged; empty if no partition is ours. */
+  Map<Ledger, OffsetMap> alone() {
+    Map<Ledger, OffsetMap> maps = new LinkedHashMap<>();
+    addTo(maps);
+    Ledger any = maps.isEmpty() ? partitions.first(_ -> true) : null;
+    if (any != null) {
+      maps.put(any, any.map(List.of(), worker, false));
+    }
+    return maps;
+  }
+
+  /** Takes note of a successful commit of offsets. */
+  void committed(Map<Ledger, OffsetMap> maps) {
+    maps.forEach((ledger, map) -> ledger.committedAt(map.base()));
+    lastNanos = clock.nanos();
+    if (clock.since(lastGapsNanos).compareTo(GAPS) >= 0) {
+      lastGapsNanos = clock.nanos();
+    }
+  }
+}
