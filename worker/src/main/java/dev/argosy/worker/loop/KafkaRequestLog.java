@@ -1,6 +1,7 @@
 package dev.argosy.worker.loop;
 
 import dev.argosy.worker.ledger.Partition;
+import dev.argosy.worker.path.CannotGoOn;
 import dev.argosy.worker.settlement.Outgoing;
 import java.time.Duration;
 import java.util.Collection;
@@ -34,8 +35,8 @@ public final class KafkaRequestLog implements RequestLog {
    * Connects, ends what an earlier process of this id left open, and learns what it must know of
    * topics and group. Blocks for some seconds, up to a minute when the broker is ill.
    *
-   * @throws IllegalStateException if the broker does not answer, or gives the group too short a
-   *     session
+   * @throws CannotGoOn if the broker does not answer
+   * @throws IllegalStateException if it gives the group too short a session
    */
   public KafkaRequestLog(KafkaConfig config, Identity identity, LogTopics topics, Timings timings) {
     var clients = new KafkaClients(config, identity, topics.maxRecordBytes(), timings);
@@ -56,6 +57,8 @@ public final class KafkaRequestLog implements RequestLog {
       closeAllButReader();
       throw failed;
     }
+    // A topic made a moment ago may not have been known to the broker we asked.
+    adminThread.run(limits::refresh);
     adminThread.repeat(REFRESH, limits::refresh);
     adminThread.repeat(REFRESH, lease::refresh);
   }
@@ -146,7 +149,8 @@ public final class KafkaRequestLog implements RequestLog {
 
   private static void require(boolean known, String otherwise, KafkaConfig config) {
     if (!known) {
-      throw new IllegalStateException(
+      throw new CannotGoOn(
+          CannotGoOn.ENVIRONMENT,
           "the broker at %s %s".formatted(config.bootstrapServers(), otherwise));
     }
   }

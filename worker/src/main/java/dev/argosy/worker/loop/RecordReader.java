@@ -5,6 +5,7 @@ import dev.argosy.worker.ledger.Incoming;
 import dev.argosy.worker.ledger.Partition;
 import dev.argosy.worker.loop.RequestLog.Batch;
 import dev.argosy.worker.loop.RequestLog.Membership;
+import dev.argosy.worker.path.CannotGoOn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -71,7 +72,7 @@ final class RecordReader {
   /**
    * See {@link RequestLog#poll}.
    *
-   * @throws TwinDetected if another process has our static member id
+   * @throws CannotGoOn if another process has our static member id
    * @throws KafkaException if this member can never work again: configuration, versions
    */
   Batch poll(Duration atMost, Membership current) {
@@ -85,7 +86,9 @@ final class RecordReader {
     } catch (InvalidOffsetException outside) {
       outOfRange = hold(outside.partitions());
     } catch (FencedInstanceIdException | UnreleasedInstanceIdException twin) {
-      throw new TwinDetected(workerId, twin);
+      var stop = new CannotGoOn(CannotGoOn.TWIN, "another process runs as worker " + workerId);
+      stop.initCause(twin);
+      throw stop;
     } catch (KafkaException failure) {
       rethrowMembership();
       trouble.survive(failure);

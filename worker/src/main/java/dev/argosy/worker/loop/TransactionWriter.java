@@ -53,9 +53,9 @@ final class TransactionWriter implements AutoCloseable {
 
   /**
    * The producer may still hold offsets of the current transaction. It forgets them when the group
-   * answers, but not when something else ends the transaction first: then the <em>next</em>
-   * transaction would commit them, perhaps over a new owner's (seen in 4.4.0: an abort does not
-   * clear {@code TransactionManager.pendingTxnOffsetCommits}).
+   * answers, but not when something else ends the transaction before they are sent; then it mixes
+   * them into the next one, which never gets all its answers (ran on 4.4.0: no abort clears {@code
+   * TransactionManager.pendingTxnOffsetCommits}).
    */
   private boolean holdsOffsets;
 

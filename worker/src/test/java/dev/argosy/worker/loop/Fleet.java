@@ -31,7 +31,7 @@ final class Fleet implements AutoCloseable {
   /** Production's order, with a session that ends within a test. */
   static final Timings TIMINGS =
       new Timings(
-          Duration.ofSeconds(6),
+          Duration.ofSeconds(4),
           Duration.ofMillis(500),
           Duration.ofMinutes(2),
           Duration.ofSeconds(10),
@@ -42,13 +42,24 @@ final class Fleet implements AutoCloseable {
   /** Steps of a transaction are given up soon. */
   static final Timings HASTY =
       new Timings(
-          Duration.ofSeconds(6),
+          Duration.ofSeconds(4),
           Duration.ofMillis(500),
           Duration.ofMinutes(2),
           Duration.ofMillis(2500),
           Duration.ofMillis(1500),
           Duration.ofSeconds(3),
           Duration.ofMillis(6500));
+
+  /** Steps are given up soon, the transaction as a whole is not. */
+  static final Timings HASTY_STEPS =
+      new Timings(
+          Duration.ofSeconds(4),
+          Duration.ofMillis(500),
+          Duration.ofMinutes(2),
+          Duration.ofSeconds(10),
+          Duration.ofMillis(1500),
+          Duration.ofSeconds(20),
+          Duration.ofMinutes(1));
 
   final String group;
   final String requests;

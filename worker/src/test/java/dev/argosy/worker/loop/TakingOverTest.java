@@ -2,9 +2,12 @@ package dev.argosy.worker.loop;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.argosy.embedded.junit.KafkaBroker;
 import dev.argosy.embedded.junit.KafkaTest;
+import dev.argosy.embedded.proxy.Fault;
 import dev.argosy.embedded.proxy.KafkaProxy;
 import dev.argosy.embedded.proxy.Requests;
 import dev.argosy.worker.ledger.Partition;
@@ -15,10 +18,13 @@ import dev.argosy.worker.loop.OffsetReading.State.Unstable;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -103,6 +109,80 @@ class TakingOverTest {
     worker.log.start(second, 0);
     worker.until("the clean one flows", () -> worker.records.size() == 2);
     assertThat(worker.values()).containsExactly("x", "y");
+  }
+
+  @Test
+  void fencingADeadWriterMakesItsPartitionStableAndItsResultsNeverSeen() throws Exception {
+    var dead = pin(first, 7, "dead");
+    var worker = fleet.worker("w");
+    worker.untilOwns(first, second);
+    await()
+        .atMost(Fleet.DEADLINE)
+        .until(
+            () -> {
+              worker.poll();
+              worker.log.fenceDeadWriters();
+              return worker.readOffsets(first).states().get(first).equals(new NoCommit(0, 0));
+            });
+    assertThatThrownBy(dead::commitTransaction).isInstanceOf(KafkaException.class);
+    assertThat(fleet.visibleResults()).isEmpty();
+  }
+
+  @Test
+  void aLiveMembersOpenTransactionIsNeverFenced() throws Exception {
+    try (var proxy = KafkaProxy.inFrontOf(broker.bootstrapServers())) {
+      var slow =
+          fleet.worker(new Identity("slow", false), Fleet.HASTY_STEPS, proxy.bootstrapServers());
+      slow.untilOwns(first, second);
+      Fault held = proxy.hold(ApiKeys.END_TXN);
+      assertThat(slow.commit(first, 1, fleet.result("a"))).isEqualTo(new Commit.Pending());
+      var worker = fleet.worker("w");
+      worker.until("joins", () -> isMember(slow, worker, "w"));
+      await().atMost(Fleet.DEADLINE).until(() -> isOpenForLong("slow", slow, worker));
+
+      worker.log.fenceDeadWriters();
+      assertThat(worker.readOffsets(first).states().get(first)).isEqualTo(new Unstable());
+      held.release();
+      assertThat(
+              await()
+                  .atMost(Fleet.DEADLINE)
+                  .until(slow.log::commitAgain, commit -> !commit.equals(new Commit.Pending())))
+          .isEqualTo(new Commit.Done());
+      assertThat(fleet.visibleResults()).containsExactly("a");
+      slow.close();
+    }
+  }
+
+  private boolean isMember(TestWorker other, TestWorker worker, String workerId) {
+    other.poll();
+    worker.poll();
+    try {
+      return broker
+          .admin()
+          .describeConsumerGroups(List.of(fleet.group))
+          .all()
+          .get()
+          .get(fleet.group)
+          .members()
+          .stream()
+          .anyMatch(member -> member.clientId().equals(workerId));
+    } catch (InterruptedException | ExecutionException failed) {
+      throw new AssertionError(failed);
+    }
+  }
+
+  private boolean isOpenForLong(String workerId, TestWorker... polled) throws Exception {
+    for (TestWorker worker : polled) {
+      worker.poll();
+    }
+    return broker
+        .admin()
+        .listTransactions(new ListTransactionsOptions().filterOnDuration(2100))
+        .all()
+        .get()
+        .stream()
+        .anyMatch(
+            open -> open.transactionalId().equals(Identity.transactionalId(fleet.group, workerId)));
   }
 
   /** An open transaction of a worker that holds this offset and a result. */
