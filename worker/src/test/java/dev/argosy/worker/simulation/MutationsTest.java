@@ -31,7 +31,7 @@ class MutationsTest {
     assertThat(broken).as(mutation.rule()).isPresent();
   }
 
-  private static String source(String file) {
+  static String source(String file) {
     Path sources = Path.of(System.getProperty("basedir", ""), "src/main/java/dev/argosy/worker");
     try {
       return Files.readString(sources.resolve(file + ".java"));
