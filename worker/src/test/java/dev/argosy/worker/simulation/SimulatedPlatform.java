@@ -63,6 +63,9 @@ final class SimulatedPlatform implements Platform {
   }
 
   private long latency(Outcome outcome) {
+    if (weather.isFair()) {
+      return dice.millis(1, 1_000);
+    }
     return switch (outcome) {
       case Outcome.Throttled _, Outcome.Overloaded _ -> dice.skewedMillis(1, 300);
       default -> dice.chance(0.05) ? dice.millis(1_000, 30_000) : dice.skewedMillis(1, 3_000);

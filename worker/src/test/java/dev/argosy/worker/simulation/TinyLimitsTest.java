@@ -3,6 +3,7 @@ package dev.argosy.worker.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Limits that no short history reaches, made so small that every one does: what holds for a window
  * of 16,384 offsets has to hold for one of 8.
  */
+@ExtendWith(QuietLogs.class)
 class TinyLimitsTest {
   private static final int SEEDS = 60;
 
