@@ -205,11 +205,9 @@ final class Baton implements Clock {
         } catch (Throwable broken) { // Not the business of the fiber that happened to run it.
           fail(broken);
         }
-      } else if (fiber.ended) {
-        continue;
       } else if (fiber.frozenUntil > now) {
         post(fiber.frozenUntil, fiber, event.action);
-      } else {
+      } else if (!fiber.ended) {
         handled++;
         if (fiber == self) {
           return true;

@@ -4,8 +4,8 @@ import dev.argosy.worker.platform.Outcome;
 
 /** Sees calls as the platforms do. */
 interface CallWatch {
-  void called(Process process, String id);
+  void called(WorkerProcess process, String id);
 
   /** The call ended with this; the worker may never hear of it. */
-  void ended(Process process, String id, Outcome outcome);
+  void ended(WorkerProcess process, String id, Outcome outcome);
 }

@@ -38,14 +38,14 @@ final class Chaos {
     if (dice.isCalm()) {
       return;
     }
-    List<Process> alive = world.fleet.alive();
+    List<WorkerProcess> alive = world.fleet.alive();
     if (!alive.isEmpty()) {
       strike(dice.oneOf(alive), alive.size());
     }
     begin();
   }
 
-  private void strike(Process victim, int alive) {
+  private void strike(WorkerProcess victim, int alive) {
     switch (dice.between(0, 19)) {
       case 0, 1 -> {
         event(Fault.CRASH_ANYWHERE, victim.worker);
@@ -87,7 +87,7 @@ final class Chaos {
 
   /** After a crash, a drain or a twin's end somebody starts a worker again, sooner or later. */
   void keepStaffed() {
-    List<Process> alive = world.fleet.alive();
+    List<WorkerProcess> alive = world.fleet.alive();
     if (alive.size() < 2) {
       if (names > 0 && dice.chance(0.5)) {
         String again = "w" + dice.between(0, names - 1);

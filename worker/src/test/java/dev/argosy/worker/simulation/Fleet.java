@@ -48,8 +48,8 @@ final class Fleet {
   private static final long DRAIN = TimeUnit.SECONDS.toNanos(8);
 
   private final World world;
-  private final List<Process> processes = new ArrayList<>();
-  private final Set<Process> draining = new LinkedHashSet<>();
+  private final List<WorkerProcess> processes = new ArrayList<>();
+  private final Set<WorkerProcess> draining = new LinkedHashSet<>();
 
   Fleet(World world) {
     this.world = world;
@@ -58,20 +58,20 @@ final class Fleet {
   /** Starts a worker under this id. */
   void start(String worker) {
     world.history.event("start", worker, 0);
-    processes.add(new Process(worker, world.baton, world.dice, world.history, this::run));
+    processes.add(new WorkerProcess(worker, world.baton, world.dice, world.history, this::run));
   }
 
   /** Asks a worker to stop in good order. */
-  void drain(Process process) {
+  void drain(WorkerProcess process) {
     draining.add(process);
   }
 
   /** Processes that have not ended, frozen ones included. */
-  List<Process> alive() {
+  List<WorkerProcess> alive() {
     return processes.stream().filter(process -> process.alive() && !process.ended()).toList();
   }
 
-  private void run(Process process) {
+  private void run(WorkerProcess process) {
     Dice dice = world.dice;
     process.onKill = () -> world.guarantees.openCalls.crashed(process);
     SimulatedRequestLog log =

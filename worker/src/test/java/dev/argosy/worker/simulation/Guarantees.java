@@ -34,7 +34,7 @@ final class Guarantees implements CallWatch, ProcessWatch {
   }
 
   @Override
-  public void called(Process process, String id) {
+  public void called(WorkerProcess process, String id) {
     lease.called(process, id);
     if (twins.contains(process.worker)) {
       // Two processes under one id call twice until one of them stops: the operator's to prevent.
@@ -44,17 +44,17 @@ final class Guarantees implements CallWatch, ProcessWatch {
   }
 
   @Override
-  public void ended(Process process, String id, Outcome outcome) {
+  public void ended(WorkerProcess process, String id, Outcome outcome) {
     openCalls.ended(process, id, outcome);
   }
 
   @Override
-  public void gone(Process process, Partition partition) {
+  public void gone(WorkerProcess process, Partition partition) {
     openCalls.gone(process, partition);
   }
 
   @Override
-  public void confirmed(Process process, long begun) {
+  public void confirmed(WorkerProcess process, long begun) {
     lease.confirmed(process, begun);
   }
 
@@ -64,7 +64,7 @@ final class Guarantees implements CallWatch, ProcessWatch {
   }
 
   /** A worker gave up: only for a twin. */
-  void stopped(Process process, CannotGoOn stop) {
+  void stopped(WorkerProcess process, CannotGoOn stop) {
     history.event("stopped", process.worker, stop.exitCode());
     if (stop.exitCode() != CannotGoOn.TWIN || !twins.contains(process.worker)) {
       history.violation("workers stop for a twin alone", stop.getMessage());

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The simulation notices when a protective rule is missing: each mutation of the core is found by
  * one of the first seeds.
  */
+@ExtendWith(QuietLogs.class)
 class MutationsTest {
   private static final int SEEDS = Integer.getInteger("mutations.seeds", 400);
 
@@ -31,7 +33,7 @@ class MutationsTest {
     assertThat(broken).as(mutation.rule()).isPresent();
   }
 
-  private static String source(String file) {
+  static String source(String file) {
     Path sources = Path.of(System.getProperty("basedir", ""), "src/main/java/dev/argosy/worker");
     try {
       return Files.readString(sources.resolve(file + ".java"));

@@ -3,7 +3,6 @@ package dev.argosy.worker.simulation;
 import dev.argosy.worker.platform.Outcome;
 import java.time.Duration;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /**
  * Zombies do not spend: a call begins only within the lease after the begin of a commit of offsets
@@ -11,19 +10,19 @@ import java.util.Map;
  */
 final class NoCallWithoutLease implements CallWatch {
   private final History history;
-  private final Map<Process, Long> confirmed = new IdentityHashMap<>();
+  private final IdentityHashMap<WorkerProcess, Long> confirmed = new IdentityHashMap<>();
 
   NoCallWithoutLease(History history) {
     this.history = history;
   }
 
   /** The process was told that a commit of offsets passed, which it had begun at this time. */
-  void confirmed(Process process, long begun) {
+  void confirmed(WorkerProcess process, long begun) {
     confirmed.put(process, begun);
   }
 
   @Override
-  public void called(Process process, String id) {
+  public void called(WorkerProcess process, String id) {
     Long begun = confirmed.get(process);
     Duration lease = SimulatedRequestLog.LEASE;
     if (begun == null || process.now() - begun > lease.toNanos()) {
@@ -40,5 +39,5 @@ final class NoCallWithoutLease implements CallWatch {
   }
 
   @Override
-  public void ended(Process process, String id, Outcome outcome) {}
+  public void ended(WorkerProcess process, String id, Outcome outcome) {}
 }

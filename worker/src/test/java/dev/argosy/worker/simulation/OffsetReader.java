@@ -12,12 +12,12 @@ import java.util.function.Consumer;
 
 /** The admin client's reads: late, incomplete, failed, or true at a moment that has passed. */
 final class OffsetReader {
-  private final Process process;
+  private final WorkerProcess process;
   private final Broker broker;
   private final Dice dice;
   private final History history;
 
-  OffsetReader(Process process, Broker broker, Dice dice, History history) {
+  OffsetReader(WorkerProcess process, Broker broker, Dice dice, History history) {
     this.process = process;
     this.broker = broker;
     this.dice = dice;

@@ -25,7 +25,7 @@ import java.util.function.Predicate;
  * than the worker has places, so an outage of Kafka cannot go on buying calls.
  */
 final class OpenCalls implements CallWatch, BrokerWatch {
-  private record Open(Process process, Partition partition) {}
+  private record Open(WorkerProcess process, Partition partition) {}
 
   private final Topics topics;
   private final IdLedger ids;
@@ -44,7 +44,7 @@ final class OpenCalls implements CallWatch, BrokerWatch {
   }
 
   @Override
-  public void called(Process process, String id) {
+  public void called(WorkerProcess process, String id) {
     calls++;
     IdLedger.Life life = ids.life(id).orElseThrow();
     boolean known = open.containsKey(id);
@@ -64,7 +64,7 @@ final class OpenCalls implements CallWatch, BrokerWatch {
   }
 
   @Override
-  public void ended(Process process, String id, Outcome outcome) {
+  public void ended(WorkerProcess process, String id, Outcome outcome) {
     Open known = open.get(id);
     if (known == null || known.process != process) {
       history.event(Fault.OUTCOME_AFTER_LOSS, id);
@@ -79,20 +79,22 @@ final class OpenCalls implements CallWatch, BrokerWatch {
     }
   }
 
-  /** The next call of it may be a repeated one. */
+  /** If the next call of it is a repeated one, that is nobody's fault. */
   void excuse(String id) {
-    excused.add(id);
+    if (open.containsKey(id) || ids.life(id).orElseThrow().last().settled) {
+      excused.add(id);
+    }
   }
 
   /** The process is gone with everything it held. */
-  void crashed(Process process) {
+  void crashed(WorkerProcess process) {
     if (excuse(call -> call.process == process)) {
       history.event(Fault.CALL_NEVER_HEARD, process.worker);
     }
   }
 
   /** It does not own that partition any more, whether it knows it or not. */
-  void gone(Process process, Partition partition) {
+  void gone(WorkerProcess process, Partition partition) {
     excuse(call -> call.process == process && call.partition.equals(partition));
   }
 
@@ -123,7 +125,7 @@ final class OpenCalls implements CallWatch, BrokerWatch {
     excused.remove(id);
   }
 
-  private void free(Process process, String id) {
+  private void free(WorkerProcess process, String id) {
     Open call = open.get(id);
     if (call != null && call.process == process) {
       open.remove(id);

@@ -125,7 +125,7 @@ class SimulatedKafkaTest {
     Stage stage = new Stage(true);
     Broker broker = stage.broker;
     SimulatedRequestLog[] fencing = new SimulatedRequestLog[1];
-    Process zombie =
+    WorkerProcess zombie =
         stage.worker(
             "zombie",
             client -> {
@@ -159,7 +159,7 @@ class SimulatedKafkaTest {
   @Test
   void liveMembersAreNeverFenced() {
     Stage stage = new Stage(true);
-    Process slow =
+    WorkerProcess slow =
         stage.worker(
             "slow",
             client -> {
@@ -182,7 +182,7 @@ class SimulatedKafkaTest {
   @Test
   void aTransactionOlderThanItsTimeoutIsAbortedAndItsProducerFenced() {
     Stage stage = new Stage(true);
-    Process slow =
+    WorkerProcess slow =
         stage.worker(
             "slow",
             client -> {
@@ -218,7 +218,7 @@ class SimulatedKafkaTest {
   void anExpelledMembersCommitIsRefusedAndItsPartitionsAreLost() {
     Stage stage = new Stage(false);
     List<String> told = new ArrayList<>();
-    Process zombie =
+    WorkerProcess zombie =
         stage.worker(
             "zombie",
             client -> {
@@ -279,7 +279,7 @@ class SimulatedKafkaTest {
   @Test
   void aCrashLeavesItsTransactionOpenUntilTheSameIdComesBack() {
     Stage stage = new Stage(true);
-    Process doomed =
+    WorkerProcess doomed =
         stage.worker(
             "w1",
             client -> {
@@ -301,12 +301,12 @@ class SimulatedKafkaTest {
     assertThat(stage.visibleResults()).containsExactly("new");
   }
 
-  private static void freezePrepared(Stage stage, Process process) {
+  private static void freezePrepared(Stage stage, WorkerProcess process) {
     freezePreparedFor(stage, process, 20_000);
   }
 
   /** Freezes a process as soon as its transaction's offsets have arrived. */
-  private static void freezePreparedFor(Stage stage, Process process, long millis) {
+  private static void freezePreparedFor(Stage stage, WorkerProcess process, long millis) {
     stage.at(
         1,
         new Runnable() {

@@ -9,10 +9,10 @@ import java.util.concurrent.TimeUnit;
 /** Steps for one worker's loop; a bug in one ends the run instead of a line in the log. */
 final class SimulatedMailbox implements Mailbox {
   private final Deque<Runnable> steps = new ArrayDeque<>();
-  private final Process process;
+  private final WorkerProcess process;
   private final Dice dice;
 
-  SimulatedMailbox(Process process, Dice dice) {
+  SimulatedMailbox(WorkerProcess process, Dice dice) {
     this.process = process;
     this.dice = dice;
   }
@@ -39,7 +39,8 @@ final class SimulatedMailbox implements Mailbox {
   public void await(Duration atMost) {
     if (steps.isEmpty()) {
       long nanos = Math.max(atMost.toNanos(), dice.skewedMillis(5, 100));
-      process.point(Process.Point.CALLBACK, Math.max(nanos, TimeUnit.MILLISECONDS.toNanos(1)));
+      process.point(
+          WorkerProcess.Point.CALLBACK, Math.max(nanos, TimeUnit.MILLISECONDS.toNanos(1)));
     }
   }
 }

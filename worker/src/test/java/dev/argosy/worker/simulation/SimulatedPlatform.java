@@ -18,13 +18,14 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedPlatform implements Platform {
   private static final Usage USED = new Usage(11, 7, 0, 0, 0);
 
-  private final Process process;
+  private final WorkerProcess process;
   private final Weather weather;
   private final Dice dice;
   private final History history;
   private final CallWatch watch;
 
-  SimulatedPlatform(Process process, Weather weather, Dice dice, History history, CallWatch watch) {
+  SimulatedPlatform(
+      WorkerProcess process, Weather weather, Dice dice, History history, CallWatch watch) {
     this.process = process;
     this.weather = weather;
     this.dice = dice;
@@ -37,13 +38,17 @@ final class SimulatedPlatform implements Platform {
     String id = body.userId().orElseThrow();
     history.event("call", id, process.worker.hashCode());
     watch.called(process, id);
-    CompletableFuture<Outcome> call = new CompletableFuture<>();
-    call.whenComplete(
-        (outcome, cancelled) -> {
-          if (process.alive() && cancelled != null) {
-            watch.ended(process, id, new Outcome.Abandoned(Usage.NONE));
+    CompletableFuture<Outcome> call =
+        new CompletableFuture<>() {
+          @Override
+          public boolean cancel(boolean mayInterrupt) {
+            boolean cancelled = super.cancel(mayInterrupt);
+            if (cancelled && process.alive()) {
+              watch.ended(process, id, new Outcome.Abandoned(Usage.NONE));
+            }
+            return cancelled;
           }
-        });
+        };
     Outcome outcome = outcome(id);
     process.deliver(
         latency(outcome),
@@ -58,6 +63,9 @@ final class SimulatedPlatform implements Platform {
   }
 
   private long latency(Outcome outcome) {
+    if (weather.isFair()) {
+      return dice.millis(1, 1_000);
+    }
     return switch (outcome) {
       case Outcome.Throttled _, Outcome.Overloaded _ -> dice.skewedMillis(1, 300);
       default -> dice.chance(0.05) ? dice.millis(1_000, 30_000) : dice.skewedMillis(1, 3_000);

@@ -23,7 +23,7 @@ final class SimulatedRequestLog implements RequestLog {
 
   static final Duration LEASE = Duration.ofNanos(Group.SESSION - Group.HEARTBEAT).minusSeconds(2);
 
-  private final Process process;
+  private final WorkerProcess process;
   private final Broker broker;
   private final Dice dice;
   private final History history;
@@ -39,7 +39,7 @@ final class SimulatedRequestLog implements RequestLog {
   private boolean closed;
 
   SimulatedRequestLog(
-      Process process, Broker broker, Dice dice, History history, ProcessWatch watch) {
+      WorkerProcess process, Broker broker, Dice dice, History history, ProcessWatch watch) {
     this.process = process;
     this.broker = broker;
     this.dice = dice;
@@ -54,7 +54,7 @@ final class SimulatedRequestLog implements RequestLog {
 
   @Override
   public Batch poll(Duration atMost, Membership membership) {
-    process.point(Process.Point.POLL, dice.skewedMillis(0.1, 10));
+    process.point(WorkerProcess.Point.POLL, dice.skewedMillis(0.1, 10));
     if (broker.down()) {
       process.pause(Math.max(atMost.toNanos(), dice.millis(50, 200)));
       return fetcher.deliver(dice.between(1, 20));
@@ -219,12 +219,12 @@ final class SimulatedRequestLog implements RequestLog {
   private void giveUp(Membership membership, Set<Partition> partitions) {
     history.event(Fault.PARTITIONS_REVOKED, process.worker);
     membership.revoked(partitions);
-    process.point(Process.Point.CALLBACK, dice.skewedMillis(0, 2));
+    process.point(WorkerProcess.Point.CALLBACK, dice.skewedMillis(0, 2));
     member.owned.removeAll(partitions);
     fetcher.drop(partitions);
     partitions.forEach(partition -> watch.gone(process, partition));
     broker.group.givenUp(member, partitions);
-    process.point(Process.Point.GIVEN_UP, dice.skewedMillis(0, 5));
+    process.point(WorkerProcess.Point.GIVEN_UP, dice.skewedMillis(0, 5));
   }
 
   private void lose(Membership membership) {

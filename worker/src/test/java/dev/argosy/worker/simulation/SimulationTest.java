@@ -3,11 +3,13 @@ package dev.argosy.worker.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The core through thousands of bad days. {@code -Dsimulation.seeds=N} runs another number of
  * seeds, {@code -Dsimulation.seed=N} one seed alone, with every event printed.
  */
+@ExtendWith(QuietLogs.class)
 class SimulationTest {
   private static final int SEEDS = Integer.getInteger("simulation.seeds", 1_000);
 

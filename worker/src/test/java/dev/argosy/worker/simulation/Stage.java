@@ -48,14 +48,14 @@ final class Stage {
 
   /** What a worker of a test has. */
   static final class Client implements RequestLog.Membership {
-    final Process process;
+    final WorkerProcess process;
     final SimulatedRequestLog log;
     final Set<Partition> owned = new TreeSet<>();
     final List<Incoming> received = new ArrayList<>();
     final List<String> told = new ArrayList<>();
     RequestLog.Batch last = new RequestLog.Batch(List.of(), Map.of(), Set.of());
 
-    private Client(Process process, SimulatedRequestLog log) {
+    private Client(WorkerProcess process, SimulatedRequestLog log) {
       this.process = process;
       this.log = log;
     }
@@ -94,14 +94,14 @@ final class Stage {
 
   private static final class Nobody implements ProcessWatch {
     @Override
-    public void gone(Process process, Partition partition) {}
+    public void gone(WorkerProcess process, Partition partition) {}
 
     @Override
-    public void confirmed(Process process, long begun) {}
+    public void confirmed(WorkerProcess process, long begun) {}
   }
 
-  Process worker(String name, Consumer<Client> script) {
-    return new Process(
+  WorkerProcess worker(String name, Consumer<Client> script) {
+    return new WorkerProcess(
         name,
         baton,
         dice,

@@ -5,6 +5,7 @@ final class Weather {
   private final Baton baton;
   private final History history;
   private long stormUntil;
+  private boolean fair;
 
   Weather(Baton baton, History history) {
     this.baton = baton;
@@ -14,6 +15,15 @@ final class Weather {
   void storm(long nanos) {
     history.event(Fault.PLATFORM_STORM, "clouds");
     stormUntil = baton.nanos() + nanos;
+  }
+
+  /** From now on no call takes longer than a second. */
+  void fair() {
+    fair = true;
+  }
+
+  boolean isFair() {
+    return fair;
   }
 
   boolean storm() {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Writer {
   private static final int METADATA_LIMIT = 4096;
 
-  private final Process process;
+  private final WorkerProcess process;
   private final Broker broker;
   private final Dice dice;
   private final History history;
@@ -20,7 +20,7 @@ final class Writer {
   private @Nullable BrokerTransaction unanswered;
   private boolean lost;
 
-  Writer(Process process, Broker broker, Dice dice, History history) {
+  Writer(WorkerProcess process, Broker broker, Dice dice, History history) {
     this.process = process;
     this.broker = broker;
     this.dice = dice;
@@ -33,7 +33,7 @@ final class Writer {
     if (lost || unanswered != null) {
       throw new IllegalStateException("the last commit is not answered yet");
     }
-    process.point(Process.Point.BEFORE_BEGIN, dice.skewedMillis(0.1, 3));
+    process.point(WorkerProcess.Point.BEFORE_BEGIN, dice.skewedMillis(0.1, 3));
     while (broker.transactions.busy(id)) {
       process.pause(TimeUnit.MILLISECONDS.toNanos(2));
     }
@@ -52,7 +52,7 @@ final class Writer {
       }
       broker.write(transaction, records.get(index));
     }
-    process.point(Process.Point.IN_TRANSACTION, dice.skewedMillis(0.1, 5));
+    process.point(WorkerProcess.Point.IN_TRANSACTION, dice.skewedMillis(0.1, 5));
     if (!transaction.undecided()) {
       return unknown(true);
     }
@@ -62,7 +62,7 @@ final class Writer {
         return refused;
       }
     }
-    process.point(Process.Point.PREPARED, dice.skewedMillis(0.1, 3));
+    process.point(WorkerProcess.Point.PREPARED, dice.skewedMillis(0.1, 3));
     return end(transaction, member);
   }
 
@@ -72,8 +72,8 @@ final class Writer {
     if (transaction == null) {
       throw new IllegalStateException("no commit is unanswered");
     }
-    process.point(Process.Point.PREPARED, dice.skewedMillis(1, 50));
-    if (broker.down() || dice.chance(0.2) && !dice.isCalm()) {
+    process.point(WorkerProcess.Point.PREPARED, dice.skewedMillis(1, 50));
+    if (broker.down() || (dice.chance(0.2) && !dice.isCalm())) {
       process.pause(dice.millis(100, 5000));
       return new Commit.Pending();
     }
@@ -93,7 +93,7 @@ final class Writer {
     if (!lost) {
       throw new IllegalStateException("the producer is usable");
     }
-    process.point(Process.Point.BEFORE_BEGIN, dice.skewedMillis(5, 300));
+    process.point(WorkerProcess.Point.BEFORE_BEGIN, dice.skewedMillis(5, 300));
     if (broker.down() || dice.strikes(Fault.REOPEN_FAILED, 0.2, process.worker)) {
       process.pause(dice.millis(100, 3000));
       return false;
@@ -158,7 +158,7 @@ final class Writer {
       history.event(Fault.ZOMBIE_COMMIT_PASSED, process.worker);
     }
     broker.transactions.decide(transaction, true);
-    process.point(Process.Point.LANDED, dice.skewedMillis(0.1, 5));
+    process.point(WorkerProcess.Point.LANDED, dice.skewedMillis(0.1, 5));
     if (dice.strikes(Fault.COMMIT_PENDING_LANDED, 0.015, process.worker)) {
       unanswered = transaction;
       process.pause(dice.millis(100, 10_000));

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
  * One run of a worker's process, as the world outside it sees it: it runs, stands still or is gone.
  * Each call of a port passes one of its points, and whatever can go wrong there, may.
  */
-final class Process {
+final class WorkerProcess {
   /** Where a worker stands when something happens to it. */
   enum Point {
     POLL(0.0002, Fault.CRASH_ANYWHERE, 0.0002, Fault.FREEZE_SHORT),
@@ -43,7 +43,8 @@ final class Process {
   private boolean frozenLong;
   private boolean ended;
 
-  Process(String worker, Baton baton, Dice dice, History history, Consumer<Process> body) {
+  WorkerProcess(
+      String worker, Baton baton, Dice dice, History history, Consumer<WorkerProcess> body) {
     this.worker = worker;
     this.baton = baton;
     this.dice = dice;
