@@ -1,7 +1,6 @@
 package dev.argosy.worker;
 
 import dev.argosy.worker.loop.Loop;
-import dev.argosy.worker.loop.TwinDetected;
 import dev.argosy.worker.path.CannotGoOn;
 import dev.argosy.worker.time.Clock;
 import java.time.Duration;
@@ -94,9 +93,6 @@ public final class Worker {
     } catch (CannotGoOn stop) {
       LOG.error("worker {} cannot go on: {}", id, stop.getMessage());
       code = stop.exitCode();
-    } catch (TwinDetected twin) {
-      LOG.error("worker {} cannot go on: {}", id, twin.getMessage());
-      code = CannotGoOn.TWIN;
     } catch (RuntimeException | Error failure) {
       LOG.error("worker {} failed", id, failure);
     } finally {
