@@ -105,6 +105,7 @@ class MembershipTest {
     assertThat(commits).containsExactly(new Done(), new Done());
     assertThat(worker.owned).isEmpty();
     assertThat(fleet.visibleResults()).containsExactly("last", "last");
+    worker.log.close(); // Twice is harmless.
   }
 
   @Test
