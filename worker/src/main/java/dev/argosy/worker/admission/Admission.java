@@ -58,7 +58,10 @@ public final class Admission {
 
   /** The name under which this model has a plan; empty if the fleet does not serve it. */
   public Optional<String> model(String asked) {
-    String aliased = aliases.getOrDefault(asked, asked);
+    String aliased = asked;
+    for (String next = aliases.get(aliased); next != null; next = aliases.get(aliased)) {
+      aliased = next; // An alias may lead to another; the configuration has refused circles.
+    }
     if (plans.containsKey(aliased)) {
       return Optional.of(aliased);
     }

@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -23,7 +23,7 @@ public final class Line {
       Comparator.comparing((Place place) -> place.job.deadline())
           .thenComparingLong(place -> place.arrival);
 
-  private final Map<String, PriorityQueue<Place>> lines = new LinkedHashMap<>();
+  private final LinkedHashMap<String, PriorityQueue<Place>> lines = new LinkedHashMap<>();
   private long arrivals;
   private int size;
 
@@ -44,18 +44,21 @@ public final class Line {
 
   /**
    * Offers the heads of the lines, one of each model in turn, until every line is empty or stuck.
+   * Whose turn was longest ago begins, so that a few free slots are not always the same model's.
    */
   public void serve(Function<Job, Step> offer) {
-    List<PriorityQueue<Place>> moving = new ArrayList<>(lines.values());
+    List<String> moving = new ArrayList<>(lines.keySet());
     while (!moving.isEmpty()) {
-      for (Iterator<PriorityQueue<Place>> each = moving.iterator(); each.hasNext(); ) {
-        PriorityQueue<Place> line = each.next();
+      for (Iterator<String> each = moving.iterator(); each.hasNext(); ) {
+        String model = each.next();
+        PriorityQueue<Place> line = Objects.requireNonNull(lines.get(model));
         Place head = line.peek();
         if (head == null || offer.apply(head.job) == Step.STUCK) {
           each.remove();
         } else {
           line.remove(head);
           size--;
+          lines.putLast(model, line);
         }
       }
     }

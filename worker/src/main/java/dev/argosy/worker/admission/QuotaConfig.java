@@ -29,7 +29,7 @@ public sealed interface QuotaConfig {
    * One combined allowance: input and {@code max_tokens} are reserved, the end settles with the
    * model's burndown.
    *
-   * @param tokensPerMinute 1..1e12
+   * @param tokensPerMinute 1..6e10
    * @param requestsPerMinute 1..1e9, or empty where the account has none (models from Claude 4.7
    *     on)
    * @param burst see {@link QuotaConfig#burst}
@@ -53,8 +53,8 @@ public sealed interface QuotaConfig {
    * Three allowances at once; cache reads are free.
    *
    * @param queriesPerMinute 1..1e9
-   * @param inputTokensPerMinute 1..1e12, uncached input and cache writes
-   * @param outputTokensPerMinute 1..1e12
+   * @param inputTokensPerMinute 1..6e10, uncached input and cache writes
+   * @param outputTokensPerMinute 1..6e10
    * @param burst see {@link QuotaConfig#burst}
    */
   record Vertex(
@@ -75,8 +75,8 @@ public sealed interface QuotaConfig {
     }
   }
 
-  /** Upper bound of every rate of tokens; keeps arithmetic in debt far from overflow. */
-  long MAX_TOKENS = 1_000_000_000_000L;
+  /** Upper bound of every rate of tokens: one a nanosecond, the most that a bucket can refill. */
+  long MAX_TOKENS = 60_000_000_000L;
 
   /** Upper bound of every rate of requests. */
   long MAX_REQUESTS = 1_000_000_000L;

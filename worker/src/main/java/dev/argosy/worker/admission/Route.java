@@ -54,12 +54,12 @@ public final class Route {
 
   /** No calls before this has passed; a later end that is already set stays. */
   public void close(long nowNanos, Duration pause) {
+    if (open(nowNanos)) {
+      closings++; // Calls that were under way when it closed tell nothing new.
+    }
     long until = nowNanos + pause.toNanos();
     if (!closed || until - closedUntilNanos > 0) {
       closedUntilNanos = until;
-    }
-    if (open(nowNanos) || !closed) {
-      closings++;
     }
     closed = true;
   }

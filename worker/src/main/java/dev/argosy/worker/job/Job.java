@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * owners. Owned by the loop's thread.
  */
 public final class Job {
+  /** How many calls are kept unless more of them cost money. */
+  static final int MOST_CALLS = 64;
+
+  private static final Set<String> TURNED_AWAY = Set.of("throttled", "overloaded");
+
   private final Delivery delivery;
   private final Request request;
   private final String model;
@@ -54,6 +60,7 @@ public final class Job {
     this.deadline = deadline;
     this.expiry = expiry;
     this.calls = new ArrayList<>(earlierCalls);
+    bound();
   }
 
   public Delivery delivery() {
@@ -84,13 +91,38 @@ public final class Job {
     return expiry;
   }
 
-  /** Every call so far, in order. */
+  /**
+   * The calls so far, in order: all that cost money, and of the others the latest, {@value
+   * #MOST_CALLS} together if the former leave room.
+   */
   public List<Call> calls() {
     return List.copyOf(calls);
   }
 
   public void called(Call call) {
     calls.add(call);
+    bound();
+  }
+
+  /** A storm of throttles must not outgrow a record: the oldest calls that cost nothing go. */
+  private void bound() {
+    while (calls.size() > MOST_CALLS
+        && (removeFirst(call -> free(call) && TURNED_AWAY.contains(call.outcome()))
+            || removeFirst(Job::free))) {}
+  }
+
+  private boolean removeFirst(Predicate<Call> condition) {
+    for (int i = 0; i < calls.size(); i++) {
+      if (condition.test(calls.get(i))) {
+        calls.remove(i);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean free(Call call) {
+    return call.cost() != null && call.cost().signum() == 0;
   }
 
   /** What all calls so far have cost; unpriced ones count nothing. */

@@ -115,13 +115,13 @@ public final class OffsetMapCodec {
     ByteBuffer in = ByteBuffer.wrap(payload);
     int from = 0;
     while (in.hasRemaining()) {
-      int start = Math.addExact(from, varint(in));
-      int end = Math.addExact(start, varint(in));
+      long start = (long) from + varint(in);
+      long end = start + varint(in);
       if (end > 2 * Ledger.WINDOW) {
         throw new IllegalArgumentException("run ends at " + end);
       }
-      settled.set(start, end);
-      from = end;
+      settled.set((int) start, (int) end);
+      from = (int) end;
     }
     return settled;
   }

@@ -1,0 +1,144 @@
+package dev.argosy.worker;
+
+import dev.argosy.contract.Body;
+import dev.argosy.contract.ErrorType;
+import dev.argosy.contract.RawJson;
+import dev.argosy.contract.Request;
+import dev.argosy.contract.RequestCodec;
+import dev.argosy.contract.Usage;
+import dev.argosy.worker.admission.Quota;
+import dev.argosy.worker.admission.QuotaConfig;
+import dev.argosy.worker.admission.Route;
+import dev.argosy.worker.admission.RouteConfig;
+import dev.argosy.worker.job.Job;
+import dev.argosy.worker.ledger.Delivery;
+import dev.argosy.worker.ledger.Header;
+import dev.argosy.worker.ledger.Incoming;
+import dev.argosy.worker.ledger.Ledger;
+import dev.argosy.worker.ledger.OffsetMap;
+import dev.argosy.worker.ledger.Partition;
+import dev.argosy.worker.platform.Outcome;
+import dev.argosy.worker.platform.Platform;
+import dev.argosy.worker.platform.PlatformError;
+import dev.argosy.worker.time.Clock;
+import dev.argosy.worker.time.HandClock;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/** Requests, records and routes as the tests of the core need them. */
+public final class Samples {
+  public static final String HAIKU = "claude-haiku-4-5";
+  public static final String SONNET = "claude-sonnet-4-5";
+  public static final UUID TOPIC_ID = new UUID(1, 2);
+  public static final Partition LANE = new Partition("argosy.requests", 3);
+  public static final Partition RETRIES = new Partition("argosy.retries", 0);
+
+  private Samples() {}
+
+  public static Ledger ledger(Partition partition) {
+    return new Ledger(partition, TOPIC_ID, 0, OffsetMap.none(TOPIC_ID, 0), true);
+  }
+
+  public static Body body(String model, int maxTokens) {
+    return Body.of(
+        RawJson.of(
+            "{\"model\":\"%s\",\"max_tokens\":%d,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"
+                .formatted(model, maxTokens)));
+  }
+
+  public static Request request(String id) {
+    return Request.of(id, body(HAIKU, 100));
+  }
+
+  public static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  public static byte[] encoded(Request request) {
+    return new RequestCodec().encode(request);
+  }
+
+  public static Incoming record(Partition partition, long offset) {
+    return new Incoming(partition, offset, 0, null, null, List.of());
+  }
+
+  /** A record that the ledger has received. */
+  public static Delivery delivery(Ledger ledger, byte[] value, Header... headers) {
+    Incoming record =
+        new Incoming(
+            ledger.partition(), ledger.position(), 0, bytes("key"), value, List.of(headers));
+    ledger.receive(record);
+    return new Delivery(record, ledger);
+  }
+
+  public static Job job(Request request) {
+    return job(delivery(ledger(LANE), encoded(request)), request);
+  }
+
+  /** A first attempt, received at the start, that expires after a day. */
+  public static Job job(Delivery delivery, Request request) {
+    return job(delivery, request, 1, HandClock.START.plus(Duration.ofHours(1)));
+  }
+
+  public static Job job(Delivery delivery, Request request, int attempt, Instant deadline) {
+    return new Job(
+        delivery,
+        request,
+        request.body().model(),
+        attempt,
+        HandClock.START,
+        deadline,
+        HandClock.START.plus(Duration.ofDays(1)),
+        List.of());
+  }
+
+  /** A route in a geography, {@code platform/id-of-geography} by name. */
+  public static Route route(String platform, String geography, Platform cloud, Quota quota) {
+    return new Route(
+        new RouteConfig(platform, "id-" + geography, geography, quota.name()),
+        "us-west-2",
+        cloud,
+        quota);
+  }
+
+  public static Quota plenty(Clock clock) {
+    return bedrock(clock, 1_000_000_000, Duration.ofSeconds(60));
+  }
+
+  public static Quota bedrock(Clock clock, long tokensPerMinute, Duration burst) {
+    return Quota.of(
+        "q", new QuotaConfig.Bedrock(tokensPerMinute, OptionalLong.empty(), burst), clock);
+  }
+
+  public static PlatformError error(ErrorType type, String code) {
+    return new PlatformError(type, code, "what the platform said", 500);
+  }
+
+  public static Outcome completed() {
+    return new Outcome.Completed(
+        RawJson.of("{\"type\":\"message\",\"content\":[]}"), new Usage(10, 20, 0, 0, 0));
+  }
+
+  public static Outcome throttled(Duration retryAfter) {
+    return new Outcome.Throttled(
+        error(ErrorType.THROTTLED, "ThrottlingException"), retryAfter, false);
+  }
+
+  /** A cloud that nobody may call. */
+  public static Platform unreached() {
+    return new Platform() {
+      @Override
+      public CompletableFuture<Outcome> call(String model, Body body) {
+        throw new AssertionError("called for " + model);
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+}

@@ -1,0 +1,226 @@
+package dev.argosy.worker.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.argosy.catalog.Catalog;
+import dev.argosy.contract.Call;
+import dev.argosy.contract.ErrorType;
+import dev.argosy.contract.Limits;
+import dev.argosy.contract.Request;
+import dev.argosy.worker.Samples;
+import dev.argosy.worker.admission.Admission.Decision;
+import dev.argosy.worker.admission.Admission.Decision.Admitted;
+import dev.argosy.worker.admission.Admission.Decision.Refused;
+import dev.argosy.worker.admission.Admission.Decision.Wait;
+import dev.argosy.worker.job.Job;
+import dev.argosy.worker.time.HandClock;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class AdmissionTest {
+  private final HandClock clock = new HandClock();
+  private final Quota firstQuota = Samples.bedrock(clock, 60_000, Duration.ofSeconds(1));
+  private final Route first = route("first", "global", firstQuota);
+  private final Route second = route("second", "eu", Samples.plenty(clock));
+  private final Route third = route("third", "eu", Samples.plenty(clock));
+  private final Admission admission =
+      new Admission(
+          Map.of(
+              Samples.HAIKU,
+              List.of(first, second, third),
+              "house-model",
+              List.of(route("own", "global", Samples.plenty(clock)))),
+          Map.of("fast", "haiku", "haiku", Samples.HAIKU, "mine", "house-model"),
+          Catalog.bundled(),
+          clock);
+
+  @Test
+  void theFirstRouteOfThePlanIsTaken() {
+    assertThat(admitted(job(plain()))).isSameAs(first);
+  }
+
+  @Test
+  void aRouteWithoutQuotaIsPassedOver() {
+    firstQuota.reserve(new Estimate(1_000, 0));
+    assertThat(admitted(job(plain()))).isSameAs(second);
+  }
+
+  @Test
+  void aClosedRouteIsPassedOverUntilItOpens() {
+    first.close(clock.nanos(), Duration.ofSeconds(5));
+    assertThat(admitted(job(plain()))).isSameAs(second);
+    clock.pass(Duration.ofSeconds(5));
+    assertThat(admitted(job(plain()))).isSameAs(first);
+  }
+
+  @Test
+  void aClosedRouteIsNotDrawnOn() {
+    first.close(clock.nanos(), Duration.ofSeconds(5));
+    admission.decide(job(plain()));
+    assertThat(firstQuota.reserve(new Estimate(1_000, 0))).isTrue();
+  }
+
+  @Test
+  void aRequestWaitsWhileNoRouteHasRoom() {
+    List.of(first, second, third).forEach(r -> r.close(clock.nanos(), Duration.ofSeconds(5)));
+    assertThat(admission.decide(job(plain()))).isInstanceOf(Wait.class);
+  }
+
+  @Test
+  void whatItMayDrawIsReserved() {
+    Job job = job(plain());
+    Admitted admitted = (Admitted) admission.decide(job);
+    long input = job.request().body().size() / 4 + 1L;
+    assertThat(admitted.estimate()).isEqualTo(new Estimate(input, 100));
+    assertThat(firstQuota.reserve(new Estimate(1_000 - 100 - input + 1, 0))).isFalse();
+    assertThat(firstQuota.reserve(new Estimate(1_000 - 100 - input, 0))).isTrue();
+  }
+
+  @Test
+  void residencyIsNeverLeftThoughAnotherRouteHasRoom() {
+    Job european = job(withResidency("eu"));
+    assertThat(admitted(european)).isSameAs(second);
+    second.close(clock.nanos(), Duration.ofSeconds(5));
+    assertThat(admitted(european)).isSameAs(third);
+    third.close(clock.nanos(), Duration.ofSeconds(5));
+    assertThat(admission.decide(european)).isInstanceOf(Wait.class);
+  }
+
+  @Test
+  void aResidencyThatNoRouteKeepsIsRefused() {
+    assertThat(refused(job(withResidency("jp")))).isEqualTo(ErrorType.NO_ROUTE);
+  }
+
+  @Test
+  void aRouteThatTurnedTheAccountAwayIsNotAskedAgain() {
+    Job job = job(plain());
+    job.unusableRoutes().add(first.name());
+    assertThat(admitted(job)).isSameAs(second);
+    job.unusableRoutes().addAll(List.of(second.name(), third.name()));
+    assertThat(admission.hasRoute(job)).isFalse();
+    assertThat(refused(job)).isEqualTo(ErrorType.NO_ROUTE);
+  }
+
+  @Test
+  void whatCouldCostMoreThanItsLimitIsRefused() {
+    // 100 tokens of output at 5 USD a million are 0.0005; the prompt is a few tokens at 1 USD.
+    assertThat(refused(job(withCostLimit("0.0005")))).isEqualTo(ErrorType.BUDGET_EXCEEDED);
+    assertThat(admitted(job(withCostLimit("0.0006")))).isSameAs(first);
+  }
+
+  @Test
+  void whatEarlierCallsCostCountsAgainstTheLimit() {
+    Job job = job(withCostLimit("0.0010"));
+    job.called(call("0.0004"));
+    assertThat(admitted(job)).isSameAs(first);
+    job.called(call("0.0004"));
+    assertThat(refused(job)).isEqualTo(ErrorType.BUDGET_EXCEEDED);
+  }
+
+  @Test
+  void aRefusalDrawsOnNoQuota() {
+    admission.decide(job(withCostLimit("0")));
+    assertThat(firstQuota.reserve(new Estimate(1_000, 0))).isTrue();
+  }
+
+  @Test
+  void anUnpricedModelHasNoCostToLimit() {
+    Request request =
+        new Request(
+            "a",
+            Samples.body("house-model", 100),
+            null,
+            Map.of(),
+            null,
+            null,
+            null,
+            List.of(),
+            new Limits(BigDecimal.ZERO, null),
+            null,
+            null,
+            null,
+            null);
+    assertThat(admission.decide(job(request))).isInstanceOf(Admitted.class);
+  }
+
+  @Test
+  void aModelIsKnownByItsNameAndItsAliases() {
+    assertThat(admission.model(Samples.HAIKU)).contains(Samples.HAIKU);
+    assertThat(admission.model("mine")).contains("house-model");
+    assertThat(admission.model("claude-haiku-4.5")).as("the catalogue's").contains(Samples.HAIKU);
+  }
+
+  @Test
+  void theOperatorsAliasWinsOverTheCataloguesAndMayLeadToAnother() {
+    assertThat(admission.model("haiku")).contains(Samples.HAIKU);
+    assertThat(admission.model("fast")).contains(Samples.HAIKU);
+  }
+
+  @Test
+  void aModelWithoutAPlanIsNotServed() {
+    assertThat(admission.model(Samples.SONNET)).as("in the catalogue only").isEmpty();
+    assertThat(admission.model("nothing")).isEmpty();
+  }
+
+  @Test
+  void burndownIsTheCataloguesAndOneForWhatItDoesNotKnow() {
+    assertThat(admission.burndown(Samples.HAIKU)).isEqualTo(5);
+    assertThat(admission.burndown("house-model")).isEqualTo(1);
+  }
+
+  private Route admitted(Job job) {
+    Decision decision = admission.decide(job);
+    assertThat(decision).isInstanceOf(Admitted.class);
+    return ((Admitted) decision).route();
+  }
+
+  private ErrorType refused(Job job) {
+    Decision decision = admission.decide(job);
+    assertThat(decision).isInstanceOf(Refused.class);
+    return ((Refused) decision).error().type();
+  }
+
+  private static Route route(String platform, String geography, Quota quota) {
+    return Samples.route(platform, geography, Samples.unreached(), quota);
+  }
+
+  private static Job job(Request request) {
+    return Samples.job(request);
+  }
+
+  private static Request plain() {
+    return Samples.request("a");
+  }
+
+  private static Request withResidency(String residency) {
+    return request(null, residency);
+  }
+
+  private static Request withCostLimit(String usd) {
+    return request(new Limits(new BigDecimal(usd), null), null);
+  }
+
+  private static Request request(Limits limits, String residency) {
+    return new Request(
+        "a",
+        Samples.body(Samples.HAIKU, 100),
+        null,
+        Map.of(),
+        null,
+        null,
+        null,
+        List.of(),
+        limits,
+        residency,
+        null,
+        null,
+        null);
+  }
+
+  private static Call call(String cost) {
+    return new Call(1, "r", "failed", HandClock.START, 1, new BigDecimal(cost));
+  }
+}

@@ -1,0 +1,121 @@
+package dev.argosy.worker.retry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.argosy.contract.ErrorType;
+import dev.argosy.contract.RawJson;
+import dev.argosy.contract.Usage;
+import dev.argosy.worker.Samples;
+import dev.argosy.worker.platform.Outcome;
+import dev.argosy.worker.platform.PlatformError;
+import dev.argosy.worker.retry.Verdict.Deliver;
+import dev.argosy.worker.retry.Verdict.Fail;
+import dev.argosy.worker.retry.Verdict.HandBack;
+import dev.argosy.worker.retry.Verdict.NextRoute;
+import dev.argosy.worker.retry.Verdict.Retry;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RetryPolicyTest {
+  private static final PlatformError ERROR = Samples.error(ErrorType.PLATFORM_ERROR, "Oops");
+  private static final RawJson MESSAGE = RawJson.of("{}");
+  private static final Usage USAGE = new Usage(1, 2, 0, 0, 0);
+  private static final int NO_LIMIT = Integer.MAX_VALUE;
+  private static final RetryConfig CONFIG =
+      new RetryConfig(3, Duration.ofSeconds(1), Duration.ofSeconds(10));
+
+  /** The very middle of every range. */
+  private final RetryPolicy policy = new RetryPolicy(CONFIG, half());
+
+  static Stream<Arguments> verdicts() {
+    Verdict deliver = new Deliver(MESSAGE, USAGE);
+    Verdict fail = new Fail(ERROR, false);
+    Verdict exhausted = new Fail(ERROR, true);
+    Duration seconds = Duration.ofSeconds(1);
+    return Stream.of(
+        // outcome, attempt, the request's limit, other routes, verdict
+        arguments(new Outcome.Completed(MESSAGE, USAGE), 3, 1, false, deliver),
+        arguments(new Outcome.Refused(MESSAGE, USAGE), 1, NO_LIMIT, true, deliver),
+        arguments(new Outcome.Throttled(ERROR, seconds, false), 3, 1, true, new NextRoute()),
+        arguments(new Outcome.Throttled(ERROR, null, true), 3, 1, false, new NextRoute()),
+        arguments(new Outcome.Overloaded(ERROR, null), 3, 1, false, new NextRoute()),
+        arguments(new Outcome.Unauthenticated(ERROR), 3, 1, false, new NextRoute()),
+        arguments(new Outcome.RouteUnusable(ERROR), 3, 1, true, new NextRoute()),
+        arguments(new Outcome.RouteUnusable(ERROR), 1, NO_LIMIT, false, fail),
+        arguments(failed(), 1, NO_LIMIT, true, new Retry(Duration.ofMillis(500), ERROR)),
+        arguments(failed(), 2, NO_LIMIT, false, new Retry(seconds, ERROR)),
+        arguments(failed(), 3, NO_LIMIT, true, exhausted),
+        arguments(failed(), 2, 2, true, exhausted),
+        arguments(failed(), 1, 1, true, exhausted),
+        arguments(failed(), 3, 20, true, exhausted),
+        arguments(failed(), 99, NO_LIMIT, true, exhausted),
+        arguments(new Outcome.Rejected(ERROR), 1, NO_LIMIT, true, fail),
+        arguments(new Outcome.Abandoned(USAGE), 3, 1, false, new HandBack()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("verdicts")
+  void everyOutcomeHasItsVerdict(
+      Outcome outcome, int attempt, int limit, boolean otherRoutes, Verdict verdict) {
+    assertThat(policy.decide(outcome, attempt, limit, otherRoutes)).isEqualTo(verdict);
+  }
+
+  @Test
+  void theTableHasEveryOutcome() {
+    assertThat(verdicts().map(row -> row.get()[0].getClass().getSimpleName()))
+        .containsAll(
+            Arrays.stream(Outcome.class.getPermittedSubclasses())
+                .map(Class::getSimpleName)
+                .toList());
+  }
+
+  /** Uniform in [0, min(max, base * 2^(attempt-1))): every bound is kept and nearly reached. */
+  @RepeatedTest(50)
+  void theDelayHasFullJitter() {
+    long seed = Long.getLong("test.seed", System.nanoTime());
+    RetryPolicy random = new RetryPolicy(CONFIG, new SplittableRandom(seed));
+    long[] ceilings = {1_000, 2_000, 4_000, 8_000, 10_000, 10_000};
+    for (int attempt = 1; attempt <= ceilings.length; attempt++) {
+      Duration least = Duration.ofDays(1);
+      Duration most = Duration.ZERO;
+      for (int i = 0; i < 500; i++) {
+        Duration delay = random.delayAfter(attempt);
+        least = delay.compareTo(least) < 0 ? delay : least;
+        most = delay.compareTo(most) > 0 ? delay : most;
+      }
+      Duration ceiling = Duration.ofMillis(ceilings[attempt - 1]);
+      assertThat(least).as("seed %d", seed).isBetween(Duration.ZERO, ceiling.dividedBy(5));
+      assertThat(most).as("seed %d", seed).isBetween(ceiling.dividedBy(5).multipliedBy(4), ceiling);
+    }
+  }
+
+  @Test
+  void theLongestStormStillHasADelay() {
+    assertThat(policy.delayAfter(Integer.MAX_VALUE)).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void anAttemptIsOneOrMore() {
+    assertThatThrownBy(() -> policy.delayAfter(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("0");
+  }
+
+  private static Outcome failed() {
+    return new Outcome.Failed(ERROR, Usage.NONE);
+  }
+
+  private static RandomGenerator half() {
+    return () -> Long.MIN_VALUE; // The top bit alone: nextDouble() is 0.5.
+  }
+}
