@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -269,7 +270,7 @@ class LedgerTest {
     assertThat(read).as("seed %d", seed).isEqualTo(map);
   }
 
-  private static long anyOf(TreeSet<Long> open, SplittableRandom random) {
+  private static long anyOf(NavigableSet<Long> open, SplittableRandom random) {
     long from = open.first() + random.nextLong(open.last() - open.first() + 1);
     Long chosen = open.ceiling(from);
     return chosen == null ? open.first() : chosen;
