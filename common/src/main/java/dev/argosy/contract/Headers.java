@@ -44,7 +44,7 @@ public final class Headers {
   /** The error's message; on dead letters. */
   public static final String ERROR_MESSAGE = "argosy-error-message";
 
-  /** Where a dead letter stood: {@code topic-partition-offset}. */
+  /** Where a dead letter stood: {@code topic-partition@offset}. */
   public static final String SOURCE = "argosy-source";
 
   /** The W3C trace context. */

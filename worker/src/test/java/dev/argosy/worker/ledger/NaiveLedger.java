@@ -3,6 +3,7 @@ package dev.argosy.worker.ledger;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /** What a ledger means, said as plainly as possible: sets of offsets, no window, no shifting. */
@@ -41,7 +42,7 @@ final class NaiveLedger {
     open.remove(offset);
   }
 
-  TreeSet<Long> open() {
+  NavigableSet<Long> open() {
     return open;
   }
 
