@@ -75,6 +75,28 @@ class StaleMemberTest {
     }
   }
 
+  /** The broker hands it back what it had, without asking the assignor. */
+  @Test
+  void aStaticMemberThatComesBackWithOneMoreTopicGetsThatToo() {
+    try (var fleet = new Fleet(broker, GroupProtocol.CLASSIC, 1)) {
+      var identity = new Identity("back", true);
+      var clients =
+          new KafkaClients(
+              fleet.config(broker.bootstrapServers()), identity, 4 * 1024 * 1024, Fleet.TIMINGS);
+      try (var consumer = clients.consumer()) {
+        joined(consumer, fleet.requests); // Closed, a static member stays in the group.
+      }
+      String added = broker.topic("added", 1);
+      var worker =
+          fleet.worker(
+              identity,
+              new LogTopics(Set.of(fleet.requests, added), Set.of(), 4 * 1024 * 1024),
+              Fleet.TIMINGS,
+              broker.bootstrapServers());
+      worker.untilOwns(fleet.partition(0), new Partition(added, 0));
+    }
+  }
+
   private static ConsumerGroupMetadata joined(
       KafkaConsumer<byte[], byte[]> consumer, String topic) {
     consumer.subscribe(Set.of(topic), new Placeholder(consumer));
