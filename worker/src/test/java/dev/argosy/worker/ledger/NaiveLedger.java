@@ -2,8 +2,8 @@ package dev.argosy.worker.ledger;
 
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.Set;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** What a ledger means, said as plainly as possible: sets of offsets, no window, no shifting. */

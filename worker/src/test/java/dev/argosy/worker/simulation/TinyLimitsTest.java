@@ -23,7 +23,7 @@ class TinyLimitsTest {
             .in("loop/GroupCommit", "int MOST_SETTLEMENTS = 4_096;", "int MOST_SETTLEMENTS = 3;"),
         Mutation.of("one partition and 1,500 bytes a transaction")
             .in("loop/Staged", "int MOST_PARTITIONS = 128;", "int MOST_PARTITIONS = 1;")
-            .in("loop/Staged", "long MOST_BYTES = 32L << 20;", "long MOST_BYTES = 1_500;");
+            .in("loop/Staged", "long MOST_BYTES = 32L << 20;", "long MOST_BYTES = 1_500;"));
   }
 
   @ParameterizedTest
