@@ -1,5 +1,7 @@
 package dev.argosy.standalone;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.Optional;
@@ -60,6 +62,7 @@ public final class Argosy implements Runnable {
   private static CommandLine commandLine(Shell shell) {
     CommandLine commands = new CommandLine(new Argosy());
     commands
+        .addSubcommand(new DemoCommand(shell))
         .addSubcommand(new CheckConfigCommand(shell))
         .addSubcommand(
             new CommandLine(new TopicsCommand()).addSubcommand(new TopicsCreateCommand(shell)))
@@ -72,8 +75,8 @@ public final class Argosy implements Runnable {
         .addSubcommand(new HelpCommand());
     Problems problems = new Problems(shell);
     return commands
-        .setOut(new PrintWriter(shell.out(), true))
-        .setErr(new PrintWriter(shell.err(), true))
+        .setOut(new PrintWriter(shell.out(), true, UTF_8))
+        .setErr(new PrintWriter(shell.err(), true, UTF_8))
         .setColorScheme(
             CommandLine.Help.defaultColorScheme(shell.terminal() ? Ansi.AUTO : Ansi.OFF))
         .setCaseInsensitiveEnumValuesAllowed(true)

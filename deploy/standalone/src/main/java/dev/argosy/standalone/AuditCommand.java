@@ -22,8 +22,9 @@ import picocli.CommandLine.Option;
     name = "audit",
     mixinStandardHelpOptions = true,
     description = {
-      "Reads all committed results and compares them with the ids that were submitted: each must",
-      "have exactly one. Exit 1 if one is missing or doubled.",
+      "Checks that each submitted id has exactly one result.",
+      "",
+      "Reads all committed results. Exit 1 if one is missing or doubled.",
       ""
     })
 final class AuditCommand implements Callable<Integer> {

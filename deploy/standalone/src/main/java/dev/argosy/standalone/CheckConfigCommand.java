@@ -15,8 +15,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "check-config",
     mixinStandardHelpOptions = true,
-    description =
-        "Reads a worker's configuration as the worker would and prints all problems at once, or ok.")
+    description = {
+      "Prints all that is wrong with a worker's configuration, or ok.",
+      "",
+      "Reads it as the worker would, environment included. Exit 2 if something is wrong.",
+      ""
+    })
 final class CheckConfigCommand implements Callable<Integer> {
   private final Shell shell;
 

@@ -26,8 +26,10 @@ import picocli.CommandLine.Option;
     name = "results",
     mixinStandardHelpOptions = true,
     description = {
-      "Prints results from the begin of the topic: those that are there, or with --follow, --count",
-      "or --ids also those that come. Only committed results are seen.",
+      "Prints results.",
+      "",
+      "All that the topic holds; with --follow, --count or --ids also those that come. Only",
+      "committed results are seen.",
       ""
     })
 final class ResultsCommand implements Callable<Integer> {

@@ -25,6 +25,7 @@ public record Shell(
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The process's own. */
+  @SuppressWarnings("SystemConsoleNull") // JDK 25 again returns null where no terminal is
   static Shell ofProcess() {
     // Whether both streams are a terminal is all that Java tells; a redirected one means no.
     boolean terminal = System.console() != null && System.console().isTerminal();

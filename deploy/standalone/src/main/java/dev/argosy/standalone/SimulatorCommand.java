@@ -17,9 +17,10 @@ import picocli.CommandLine.Option;
     name = "simulator",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs a stand-in for Bedrock until Ctrl-C. Prints bedrock=URL vertex=- (there is none for"
-          + " Vertex yet)",
-      "and then, alone on its line, ready.",
+      "Runs a stand-in for Bedrock, until Ctrl-C.",
+      "",
+      "Prints bedrock=URL vertex=- (there is none for Vertex yet) and then, alone on its line,",
+      "ready.",
       "",
       "GET URL/_simulator/calls tells calls, in_flight, max_in_flight, by_request and by_worker.",
       ""
@@ -54,7 +55,8 @@ final class SimulatorCommand implements Callable<Integer> {
         paramLabel = "S",
         defaultValue = "1",
         description =
-            "The same seed gives the same faults, latencies and answers. Default: ${DEFAULT-VALUE}.")
+            "The same seed gives the same faults, latencies and answers. Default:"
+                + " ${DEFAULT-VALUE}.")
     long seed = 1;
 
     @Option(

@@ -102,7 +102,7 @@ final class SubmitCommand implements Callable<Integer> {
       Iterator<Posted> all = requests.iterator();
       while (hasNext(all)) {
         Posted next = all.next();
-        submitter.send(next.id(), next.value());
+        submitter.send(next.id(), next.value().bytes());
         rate.at(submitter.acknowledged());
       }
       submitter.flush();
@@ -144,12 +144,15 @@ final class SubmitCommand implements Callable<Integer> {
               : idPrefix;
       return RequestSource.generated(count, model, prefix);
     }
-    Stream<String> lines = lines(file);
-    return count == null
-        ? RequestSource.lines(lines, unchecked)
-        : RequestSource.copies(lines.filter(line -> !line.isBlank()).toList(), count);
+    if (count == null) {
+      return RequestSource.lines(lines(file), unchecked);
+    }
+    try (Stream<String> templates = lines(file)) {
+      return RequestSource.copies(templates.filter(line -> !line.isBlank()).toList(), count);
+    }
   }
 
+  @SuppressWarnings("StreamResourceLeak") // closed by the caller
   private Stream<String> lines(Path from) throws IOException {
     if (from.toString().equals("-")) {
       return new BufferedReader(new InputStreamReader(shell.in(), StandardCharsets.UTF_8)).lines();

@@ -24,7 +24,9 @@ import picocli.CommandLine.Option;
     name = "create",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes the topics that are missing, with the settings that the workers rely on.",
+      "Makes the topics that are missing.",
+      "",
+      "With the settings that the workers rely on.",
       "Topics that are there are compared and never changed. Doing it again is harmless."
     })
 final class TopicsCreateCommand implements Callable<Integer> {

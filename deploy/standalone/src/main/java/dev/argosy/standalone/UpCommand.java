@@ -17,7 +17,9 @@ import picocli.CommandLine.Option;
     name = "up",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs a broker, a simulated Bedrock and workers in one process until Ctrl-C. Prints",
+      "Runs a broker, a simulated Bedrock and workers in one process, until Ctrl-C.",
+      "",
+      "Prints",
       "  bedrock=URL vertex=- config=FILE         (there is no stand-in for Vertex yet)",
       "and then, when all of it serves, alone on its line",
       "  ready bootstrap-servers=127.0.0.1:P",

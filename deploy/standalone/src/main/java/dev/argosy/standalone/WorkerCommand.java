@@ -16,13 +16,17 @@ import picocli.CommandLine.Option;
     name = "worker",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs one worker until SIGTERM or Ctrl-C, then drains: open calls end and are settled, the",
-      "rest goes to the other workers. Prints, once it serves,",
+      "Runs one worker, until Ctrl-C or SIGTERM.",
+      "",
+      "Then it drains: open calls end and are settled, the rest goes to the other workers. Prints,",
+      "once it serves,",
       "  ready worker=W",
       ""
     })
 final class WorkerCommand implements Callable<Integer> {
-  /** For ever: a cluster that is away comes back, and the worker says meanwhile what it waits for. */
+  /**
+   * For ever: a cluster that is away comes back, and the worker says meanwhile what it waits for.
+   */
   private static final Duration UNTIL_READY = Duration.ofDays(3650);
 
   private final Shell shell;

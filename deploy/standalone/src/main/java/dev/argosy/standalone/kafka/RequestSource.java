@@ -9,7 +9,6 @@ import dev.argosy.contract.RawJson;
 import dev.argosy.contract.Request;
 import dev.argosy.contract.RequestCodec;
 import dev.argosy.standalone.UsageProblem;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -25,7 +24,7 @@ public final class RequestSource {
    *
    * @param id null if it could not be read and need not be
    */
-  public record Posted(@Nullable String id, byte[] value) {}
+  public record Posted(@Nullable String id, RawJson value) {}
 
   private RequestSource() {}
 
@@ -44,10 +43,11 @@ public final class RequestSource {
               String body =
                   """
                   {"model":"%s","max_tokens":64,"metadata":{"user_id":"%s"},\
-                  "messages":[{"role":"user","content":"Say %d in words."}]}"""
+                  "messages":[{"role":"user","content":"Say %d in words."}]}\
+                  """
                       .formatted(model, id, number);
               Request request = Request.of(id, Body.of(RawJson.of(body)));
-              return new Posted(id, CODEC.encode(request));
+              return new Posted(id, RawJson.of(CODEC.encode(request)));
             });
   }
 
@@ -86,8 +86,8 @@ public final class RequestSource {
   }
 
   private static Posted posted(String line, long number, boolean unchecked) {
-    byte[] value = line.getBytes(StandardCharsets.UTF_8);
-    return switch (CODEC.decode(value)) {
+    RawJson value = RawJson.of(line);
+    return switch (CODEC.decode(value.bytes())) {
       case Decoded.Readable(var request) -> new Posted(request.id(), value);
       case Decoded.Invalid(var envelope, var error) -> {
         if (!unchecked) {
@@ -104,10 +104,10 @@ public final class RequestSource {
     };
   }
 
-  private static byte[] withId(String envelope, String id) {
+  private static RawJson withId(String envelope, String id) {
     try {
       ObjectNode copy = (ObjectNode) JSON.readTree(envelope);
-      return JSON.writeValueAsBytes(copy.put("id", id));
+      return RawJson.of(JSON.writeValueAsBytes(copy.put("id", id)));
     } catch (JsonProcessingException bug) {
       throw new IllegalStateException("the codec read it as JSON", bug);
     }

@@ -39,18 +39,19 @@ public final class Submitter implements AutoCloseable {
    */
   public void send(@Nullable String id, byte[] value) {
     byte[] key = id == null ? null : id.getBytes(StandardCharsets.UTF_8);
-    producer.send(
-        new ProducerRecord<>(topic, key, value),
-        (metadata, problem) -> {
-          if (problem != null) {
-            failure.compareAndSet(null, problem);
-          } else {
-            count.incrementAndGet();
-            if (id != null) {
-              acknowledged.accept(id);
-            }
-          }
-        });
+    var _ =
+        producer.send(
+            new ProducerRecord<>(topic, key, value),
+            (metadata, problem) -> {
+              if (problem != null) {
+                failure.compareAndSet(null, problem);
+              } else {
+                count.incrementAndGet();
+                if (id != null) {
+                  acknowledged.accept(id);
+                }
+              }
+            });
     check();
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -77,8 +78,8 @@ public final class TopicCreation {
         TopicDescription description = there.get(topic.topic());
         reports.add(
             description == null
-                ? created(topic, created.get(topic.topic()))
-                : compared(topic, description, configs.get(topic.topic())));
+                ? created(topic, Objects.requireNonNull(created.get(topic.topic())))
+                : compared(topic, description, Objects.requireNonNull(configs.get(topic.topic()))));
       }
       return reports;
     }

@@ -118,14 +118,19 @@ public final class Stack implements AutoCloseable {
     return workerConfig;
   }
 
-  /** Drains the workers, all at once, then stops stand-ins and broker. */
+  /** Drains the workers, all at once; broker and stand-ins go on. */
+  public void stopWorkers() throws InterruptedException {
+    workers.forEach(Worker::stop);
+    for (Worker worker : workers) {
+      worker.awaitExit();
+    }
+  }
+
+  /** Drains the workers, then stops stand-ins and broker. */
   @Override
   public void close() {
-    workers.forEach(Worker::stop);
     try {
-      for (Worker worker : workers) {
-        worker.awaitExit();
-      }
+      stopWorkers();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt(); // the rest is stopped without waiting for them
     }

@@ -38,8 +38,7 @@ public record WorkerFile(String bootstrapServers, URI bedrock, int maxInFlight, 
     yaml.append("quotas:\n");
     for (Model model : models) {
       yaml.append(
-          "  %s: {metering: bedrock, tokens-per-minute: 10_000_000_000}\n"
-              .formatted(model.name()));
+          "  %s: {metering: bedrock, tokens-per-minute: 10_000_000_000}\n".formatted(model.name()));
     }
     yaml.append("models:\n");
     for (Model model : models) {
