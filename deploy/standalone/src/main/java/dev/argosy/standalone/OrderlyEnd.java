@@ -48,6 +48,11 @@ public final class OrderlyEnd {
     return wanted;
   }
 
+  /** Whether somebody has asked for the end. */
+  public boolean asked() {
+    return asked.getCount() == 0;
+  }
+
   /** Asks for the end, from inside, with this exit code. */
   public void ask(int wantedExitCode) {
     wanted = wantedExitCode;
