@@ -1,0 +1,88 @@
+package dev.argosy.standalone;
+
+import dev.argosy.simulator.script.Latency;
+import dev.argosy.standalone.bench.Bench;
+import dev.argosy.standalone.bench.BenchConfig;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code argosy bench}: how fast, at what cost. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measures a worker on this machine.",
+      "",
+      "  loop        the least that any loop must do between Kafka and the cloud: the upper bound",
+      "  throughput  that, then a worker on the same broker and simulated cloud, and their ratio",
+      "",
+      "What is measured runs in a process of its own; its CPU time is counted, not the broker's.",
+      ""
+    })
+final class BenchCommand implements Callable<Integer> {
+  private final Shell shell;
+
+  /** What can be measured. */
+  enum Scenario {
+    LOOP,
+    THROUGHPUT
+  }
+
+  @Parameters(paramLabel = "SCENARIO", description = "One of ${COMPLETION-CANDIDATES}.")
+  Scenario scenario = Scenario.THROUGHPUT;
+
+  @Option(
+      names = "--requests",
+      paramLabel = "N",
+      defaultValue = "40000",
+      description = "Requests measured. Default: ${DEFAULT-VALUE}.")
+  int requests = 40_000;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      defaultValue = "40000",
+      description = "Requests before, not measured. Default: ${DEFAULT-VALUE}.")
+  int warmUp = 40_000;
+
+  @Option(
+      names = "--in-flight",
+      paramLabel = "N",
+      defaultValue = "1024",
+      description = "Calls at once. Default: ${DEFAULT-VALUE}.")
+  int inFlight = 1024;
+
+  @Option(
+      names = "--latency",
+      paramLabel = "D..D",
+      defaultValue = "0ms..1ms",
+      converter = LatencyOption.class,
+      description = "Of every call. Default: ${DEFAULT-VALUE}.")
+  Latency latency = Latency.NONE;
+
+  @Option(names = "--json", description = "Prints one object with all figures.")
+  boolean json;
+
+  BenchCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    Bench bench = new Bench(new BenchConfig(requests, warmUp, inFlight, latency), shell);
+    Map<String, Object> figures =
+        switch (scenario) {
+          case LOOP -> bench.loop();
+          case THROUGHPUT -> bench.throughput();
+        };
+    if (json) {
+      shell.json(figures);
+    } else {
+      figures.forEach((name, value) -> shell.line("%-16s %s".formatted(name, value)));
+    }
+    return ExitCode.DONE;
+  }
+}

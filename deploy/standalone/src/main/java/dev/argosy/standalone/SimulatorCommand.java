@@ -1,0 +1,110 @@
+package dev.argosy.standalone;
+
+import dev.argosy.simulator.Simulator;
+import dev.argosy.simulator.SimulatorConfig;
+import dev.argosy.simulator.script.Latency;
+import dev.argosy.simulator.script.Script;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code argosy simulator}: the clouds' stand-ins, until stopped. */
+@Command(
+    name = "simulator",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs a stand-in for Bedrock, until Ctrl-C.",
+      "",
+      "Prints bedrock=URL vertex=- (there is none for Vertex yet) and then, alone on its line,",
+      "ready.",
+      "",
+      "GET URL/_simulator/calls tells calls, in_flight, max_in_flight, by_request and by_worker.",
+      ""
+    })
+final class SimulatorCommand implements Callable<Integer> {
+  private final Shell shell;
+
+  @Option(
+      names = "--bedrock-port",
+      paramLabel = "P",
+      defaultValue = "0",
+      description = "Where Bedrock's stand-in listens. Default: any free port.")
+  int bedrockPort;
+
+  @Option(
+      names = "--vertex-port",
+      paramLabel = "P",
+      defaultValue = "0",
+      description = "For Vertex's stand-in, once there is one; not used yet.")
+  int vertexPort;
+
+  @Mixin final Behaviour behaviour = new Behaviour();
+
+  SimulatorCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  /** How the stand-ins behave: the options that simulator and up share. */
+  static final class Behaviour {
+    @Option(
+        names = "--seed",
+        paramLabel = "S",
+        defaultValue = "1",
+        description =
+            "The same seed gives the same faults, latencies and answers. Default:"
+                + " ${DEFAULT-VALUE}.")
+    long seed = 1;
+
+    @Option(
+        names = "--latency",
+        paramLabel = "D..D",
+        defaultValue = "0ms..1ms",
+        converter = LatencyOption.class,
+        description =
+            "Of every call: 200ms, 0ms..1ms or lognormal(800ms,0.8). Default: ${DEFAULT-VALUE}.")
+    Latency latency = Latency.NONE;
+
+    @Option(
+        names = "--script",
+        paramLabel = "FILE",
+        description = "Which calls meet which faults, in YAML or JSON. Default: none do.")
+    @Nullable Path script;
+
+    /** As the simulator takes it. */
+    SimulatorConfig config() {
+      try {
+        Script read = script == null ? Script.NONE : Script.read(script);
+        return SimulatorConfig.DEFAULT.withSeed(seed).withLatency(latency).withScript(read);
+      } catch (IOException unreadable) {
+        throw new UsageProblem("--script can't be read: " + unreadable);
+      } catch (IllegalArgumentException wrong) {
+        throw new UsageProblem(script + ": " + wrong.getMessage());
+      }
+    }
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    SimulatorConfig config = behaviour.config().withBedrockPort(port(bedrockPort));
+    return OrderlyEnd.run(
+        end -> {
+          try (Simulator simulator = Simulator.start(config)) {
+            shell.line("bedrock=" + simulator.bedrockUrl() + " vertex=-");
+            shell.line("ready");
+            return end.await();
+          }
+        });
+  }
+
+  /** A port that may be 0. */
+  static int port(int port) {
+    if (port < 0 || port > 65_535) {
+      throw new UsageProblem("a port must be 0..65535, was " + port);
+    }
+    return port;
+  }
+}

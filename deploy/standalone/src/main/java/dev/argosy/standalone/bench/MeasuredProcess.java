@@ -1,0 +1,79 @@
+package dev.argosy.standalone.bench;
+
+import dev.argosy.standalone.Argosy;
+import dev.argosy.standalone.EnvironmentProblem;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Another argosy command in a process of its own, under the same JVM and options as this one. */
+final class MeasuredProcess implements AutoCloseable {
+  private static final long STOP_SECONDS = 30;
+
+  private final Process process;
+
+  private MeasuredProcess(Process process) {
+    this.process = process;
+  }
+
+  /**
+   * Starts it and waits for the first line that begins with {@code ready}.
+   *
+   * @throws EnvironmentProblem if it ends before
+   */
+  static MeasuredProcess start(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Argosy.class.getName()));
+    command.addAll(List.of(arguments));
+    try {
+      Process process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      BufferedReader out = process.inputReader();
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        if (line.startsWith("ready")) {
+          return new MeasuredProcess(process);
+        }
+      }
+      throw new EnvironmentProblem(
+          arguments[0] + " ended before it was ready, with " + process.waitFor());
+    } catch (IOException unstartable) {
+      throw new UncheckedIOException("can't start " + command.getFirst(), unstartable);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new EnvironmentProblem("interrupted", interrupted);
+    }
+  }
+
+  /** CPU time of all its threads so far. */
+  Duration cpu() {
+    return process
+        .info()
+        .totalCpuDuration()
+        .orElseThrow(
+            () -> new EnvironmentProblem("this system does not tell a process's CPU time"));
+  }
+
+  boolean alive() {
+    return process.isAlive();
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException interrupted) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
