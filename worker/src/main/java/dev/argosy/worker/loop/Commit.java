@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * How a transaction ended, as far as the caller can know (DESIGN 4, "When a transaction fails").
  */
 public sealed interface Commit {
-  /** Durable and visible. */
+  /** Durable; visible as soon as the broker has written its markers, some milliseconds later. */
   record Done() implements Commit {}
 
   /**

@@ -1,6 +1,8 @@
 package dev.argosy.worker.loop;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.argosy.embedded.junit.KafkaBroker;
 import dev.argosy.worker.ledger.Partition;
@@ -131,6 +133,13 @@ final class Fleet implements AutoCloseable {
     open.push(() -> producer.close(Duration.ZERO));
     producer.initTransactions();
     return producer;
+  }
+
+  /** A broker writes a transaction's markers after it has answered the commit. */
+  void awaitResults(String... values) {
+    await()
+        .atMost(DEADLINE)
+        .untilAsserted(() -> assertThat(visibleResults()).containsExactly(values));
   }
 
   /** All results that are visible to a reader of committed records. */

@@ -104,7 +104,7 @@ class MembershipTest {
     worker.close();
     assertThat(commits).containsExactly(new Done(), new Done());
     assertThat(worker.owned).isEmpty();
-    assertThat(fleet.visibleResults()).containsExactly("last", "last");
+    fleet.awaitResults("last", "last");
     worker.log.close(); // Twice is harmless.
   }
 

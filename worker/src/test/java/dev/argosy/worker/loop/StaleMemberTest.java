@@ -51,7 +51,7 @@ class StaleMemberTest {
         assertThat(cause(writer.commit(transaction, member(current, generation, "nobody"))))
             .isEqualTo(new NotMember());
         assertThat(writer.commit(transaction, current)).isEqualTo(new Done());
-        assertThat(fleet.visibleResults()).containsExactly("a");
+        fleet.awaitResults("a");
       }
     }
   }

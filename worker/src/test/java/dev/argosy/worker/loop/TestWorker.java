@@ -1,6 +1,7 @@
 package dev.argosy.worker.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.argosy.worker.ledger.Incoming;
 import dev.argosy.worker.ledger.Partition;
@@ -70,6 +71,15 @@ final class TestWorker implements RequestLog.Membership, AutoCloseable {
     var answer = new CompletableFuture<OffsetReading>();
     log.readOffsets(Set.of(partitions), answer::complete);
     return answer.get(Fleet.DEADLINE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** The same for a partition whose last transaction is still being completed. */
+  OffsetReading.State readStable(Partition partition) {
+    return await()
+        .atMost(Fleet.DEADLINE)
+        .until(
+            () -> readOffsets(partition).states().get(partition),
+            state -> state != null && !(state instanceof OffsetReading.State.Unstable));
   }
 
   Commit commit(Partition partition, long offset, Outgoing... outgoing) {

@@ -64,9 +64,8 @@ class TransactionTest {
   void recordsAndOffsetsBecomeVisibleTogether() throws Exception {
     TestWorker worker = worker(Fleet.TIMINGS);
     assertThat(worker.commit(first, 1, fleet.result("a"), fleet.result("b"))).isEqualTo(new Done());
-    assertThat(fleet.visibleResults()).containsExactly("a", "b");
-    assertThat(worker.readOffsets(first).states().get(first))
-        .isEqualTo(new Committed(1, "map of 1", null, 0, 0));
+    fleet.awaitResults("a", "b");
+    assertThat(worker.readStable(first)).isEqualTo(new Committed(1, "map of 1", null, 0, 0));
   }
 
   @Test
@@ -74,7 +73,7 @@ class TransactionTest {
     TestWorker worker = worker(Fleet.TIMINGS);
     assertThat(worker.log.commit(new Transaction(List.of(fleet.result("a")), Map.of())))
         .isEqualTo(new Done());
-    assertThat(fleet.visibleResults()).containsExactly("a");
+    fleet.awaitResults("a");
   }
 
   @Test
@@ -102,9 +101,9 @@ class TransactionTest {
       lost.awaitHit();
     }
     assertThat(untilAnswered(worker.log::commitAgain)).isEqualTo(new Done());
-    assertThat(fleet.visibleResults()).containsExactly("a");
+    fleet.awaitResults("a");
     assertThat(worker.commit(first, 2, fleet.result("b"))).isEqualTo(new Done());
-    assertThat(fleet.visibleResults()).containsExactly("a", "b");
+    fleet.awaitResults("a", "b");
   }
 
   @Test
@@ -116,7 +115,7 @@ class TransactionTest {
       assertThat(fleet.visibleResults()).isEmpty();
     }
     assertThat(untilAnswered(worker.log::commitAgain)).isEqualTo(new Done());
-    assertThat(fleet.visibleResults()).containsExactly("a");
+    fleet.awaitResults("a");
   }
 
   @Test
@@ -131,7 +130,7 @@ class TransactionTest {
     assertThat(commit).isInstanceOf(Unknown.class);
     assertThat(worker.log.reopen()).isTrue();
     assertThat(worker.commit(first, 1, fleet.result("a again"))).isEqualTo(new Done());
-    assertThat(fleet.visibleResults()).containsExactly("a again");
+    fleet.awaitResults("a again");
   }
 
   @Test
@@ -145,8 +144,8 @@ class TransactionTest {
       assertThat(worker.log.reopen()).isTrue();
     }
     assertThat(worker.commit(second, 5, fleet.result("b"))).isEqualTo(new Done());
-    assertThat(fleet.visibleResults()).containsExactly("b");
-    assertThat(worker.readOffsets(first).states().get(first)).isEqualTo(new NoCommit(0, 0));
+    fleet.awaitResults("b");
+    assertThat(worker.readStable(first)).isEqualTo(new NoCommit(0, 0));
   }
 
   @Test
@@ -162,7 +161,7 @@ class TransactionTest {
       assertThat(((Aborted) commit).cause()).isEqualTo(new Unavailable());
     }
     assertThat(worker.commit(first, 2, fleet.result("c"))).isEqualTo(new Done());
-    assertThat(fleet.visibleResults()).containsExactly("a", "c");
+    fleet.awaitResults("a", "c");
   }
 
   @Test
@@ -172,7 +171,7 @@ class TransactionTest {
     assertThat(commit).isInstanceOf(Aborted.class);
     assertThat(((Aborted) commit).cause()).isEqualTo(new BadRecord(1));
     assertThat(worker.commit(first, 1, fleet.result("a"))).isEqualTo(new Done());
-    assertThat(fleet.visibleResults()).containsExactly("a");
+    fleet.awaitResults("a");
   }
 
   @Test
@@ -185,7 +184,7 @@ class TransactionTest {
     assertThat(commit).isInstanceOf(Aborted.class);
     assertThat(((Aborted) commit).cause()).isEqualTo(new BadRecord(2));
     assertThat(worker.commit(first, 1, fleet.result("a"), to(narrow, 10))).isEqualTo(new Done());
-    assertThat(fleet.visibleResults()).containsExactly("a");
+    fleet.awaitResults("a");
   }
 
   @Test
@@ -195,7 +194,7 @@ class TransactionTest {
     assertThat(commit).isInstanceOf(Aborted.class);
     assertThat(((Aborted) commit).cause()).isEqualTo(new BadRecord(1));
     assertThat(worker.commit(first, 1, fleet.result("b"))).isEqualTo(new Done());
-    assertThat(fleet.visibleResults()).containsExactly("b");
+    fleet.awaitResults("b");
   }
 
   @Test
@@ -222,7 +221,7 @@ class TransactionTest {
     assertThat(((Aborted) commit).cause()).isEqualTo(new BadRecord(0));
 
     assertThat(worker.commit(second, 1)).isEqualTo(new Done());
-    assertThat(worker.readOffsets(first).states().get(first)).isInstanceOf(NoCommit.class);
+    assertThat(worker.readStable(first)).isInstanceOf(NoCommit.class);
   }
 
   @Test
@@ -233,7 +232,7 @@ class TransactionTest {
     Commit commit = worker.commit(first, 2, fleet.result("b"));
     assertThat(commit).isInstanceOf(Unknown.class);
     assertThat(((Unknown) commit).fenced()).isTrue();
-    assertThat(fleet.visibleResults()).containsExactly("a");
+    fleet.awaitResults("a");
     assertThat(worker.log.reopen()).isTrue();
     assertThat(worker.commit(first, 2, fleet.result("c"))).isEqualTo(new Done());
   }
