@@ -185,6 +185,11 @@ final class TakeOvers {
     if (goneOn(partition, takeOver, none.logStart(), none.logEnd())) {
       return;
     }
+    for (int number = 0; number < partition.number(); number++) {
+      if (!reading.states().containsKey(new Partition(partition.topic(), number))) {
+        return; // Not read: whether its turn comes first cannot be said.
+      }
+    }
     boolean first = true;
     for (var each : reading.states().entrySet()) {
       Partition other = each.getKey();
