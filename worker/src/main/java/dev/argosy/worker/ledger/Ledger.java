@@ -167,6 +167,11 @@ public final class Ledger {
     return committed;
   }
 
+  /** Whether the group knows a commit of this partition, be it an earlier owner's. */
+  public boolean hasCommit() {
+    return committed >= 0;
+  }
+
   /** Takes note of a successful commit. */
   public void committedAt(long frontier) {
     committed = frontier;

@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class TakeOvers {
   private static final Logger LOG = LoggerFactory.getLogger(TakeOvers.class);
   private static final Duration ASK_AGAIN = Duration.ofMillis(100);
+  private static final Duration NEXT_TURN = Duration.ofMillis(10);
   private static final Duration FENCE_AFTER = Duration.ofSeconds(1);
 
   private static final class TakeOver {
@@ -185,6 +186,11 @@ final class TakeOvers {
     if (goneOn(partition, takeOver, none.logStart(), none.logEnd())) {
       return;
     }
+    for (int number = 0; number < partition.number(); number++) {
+      if (!reading.states().containsKey(new Partition(partition.topic(), number))) {
+        return; // Not read: whether its turn comes first cannot be said.
+      }
+    }
     boolean first = true;
     for (var each : reading.states().entrySet()) {
       Partition other = each.getKey();
@@ -203,8 +209,9 @@ final class TakeOvers {
           }
         }
         case NoCommit _ -> {
-          if (before && partitions.ledger(other).isEmpty()) {
-            return; // Its turn comes first.
+          if (before && partitions.ledger(other).filter(Ledger::hasCommit).isEmpty()) {
+            nextAskNanos = clock.nanos() + NEXT_TURN.toNanos();
+            return; // Its turn comes first, and has come only with its commit.
           }
         }
       }

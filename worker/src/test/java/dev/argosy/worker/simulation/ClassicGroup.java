@@ -81,7 +81,7 @@ final class ClassicGroup extends Group {
 
   @Override
   void givenUp(Member member, Set<Partition> revoked) {
-    if (!member.gone) {
+    if (!members.isEmpty()) {
       prepare();
     }
   }

@@ -64,14 +64,23 @@ final class Mutant extends ClassLoader {
     return new Mutant(classes);
   }
 
+  /** A seed that breaks a guarantee, and how. */
+  record Broken(long seed, String violation) {}
+
   /** Runs seeds in the changed world until a guarantee breaks, and tells which. */
-  Optional<String> firstBroken(int seeds) {
+  Optional<Broken> firstBroken(int seeds) {
     try {
-      Object answer =
-          loadClass(SeedsUntilBroken.class.getName())
-              .getMethod("run", int.class)
-              .invoke(null, seeds);
-      return Optional.ofNullable((String) answer);
+      String answer =
+          (String)
+              loadClass(SeedsUntilBroken.class.getName())
+                  .getMethod("run", long.class, long.class)
+                  .invoke(null, 0, seeds);
+      if (answer == null) {
+        return Optional.empty();
+      }
+      int blank = answer.indexOf(' ');
+      return Optional.of(
+          new Broken(Long.parseLong(answer.substring(0, blank)), answer.substring(blank + 1)));
     } catch (ReflectiveOperationException broken) {
       Throwable cause =
           broken instanceof InvocationTargetException thrown ? thrown.getCause() : broken;

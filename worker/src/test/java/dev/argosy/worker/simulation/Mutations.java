@@ -96,6 +96,18 @@ final class Mutations {
                   case Throttled(var error, _, _) -> new Retry(delayAfter(attempt), error);
                   case Overloaded _, Unauthenticated _ -> new NextRoute();
                   """),
+          Mutation.of("a frontier that retention has moved is not committed")
+              .in("loop/TakeOvers", "frontier == committed.offset()));", "true));"),
+          Mutation.of("a new topic's partitions begin in any order")
+              .in(
+                  "loop/TakeOvers",
+                  "if (before && partitions.ledger(other).filter(Ledger::hasCommit).isEmpty()) {",
+                  "if (false) {"),
+          Mutation.of("partitions that an answer left out count as new")
+              .in(
+                  "loop/TakeOvers",
+                  "if (!reading.states().containsKey(new Partition(partition.topic(), number))) {",
+                  "if (false) {"),
           Mutation.of("retries that are due join the line under the lease alone")
               .in("loop/Loop", "path.due(clock.nanos());", "")
               .in("loop/Loop", "path.admit();", "path.due(clock.nanos()); path.admit();"));

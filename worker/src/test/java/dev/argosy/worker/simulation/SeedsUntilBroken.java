@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 public final class SeedsUntilBroken {
   private SeedsUntilBroken() {}
 
-  /** The first seed that breaks a guarantee, and which; null if none of so many does. */
-  public static @Nullable String run(int seeds) {
-    for (long seed = 0; seed < seeds; seed++) {
+  /** What the first broken seed of [from, to) breaks, after its number and a blank; else null. */
+  public static @Nullable String run(long from, long to) {
+    for (long seed = from; seed < to; seed++) {
       SimulatedRun.Verdict verdict = new SimulatedRun(seed, false).run();
       if (!verdict.violations().isEmpty()) {
-        return "seed " + seed + ", " + verdict.violations().getFirst();
+        return seed + " " + verdict.violations().getFirst();
       }
     }
     return null;

@@ -5,6 +5,7 @@ import dev.argosy.worker.loop.Commit;
 import dev.argosy.worker.loop.OffsetReading;
 import dev.argosy.worker.loop.RequestLog;
 import dev.argosy.worker.loop.Transaction;
+import dev.argosy.worker.path.CannotGoOn;
 import dev.argosy.worker.settlement.Outgoing;
 import java.time.Duration;
 import java.util.Collection;
@@ -58,6 +59,9 @@ final class SimulatedRequestLog implements RequestLog {
     if (broker.down()) {
       process.pause(Math.max(atMost.toNanos(), dice.millis(50, 200)));
       return fetcher.deliver(dice.between(1, 20));
+    }
+    if (member.replaced) {
+      throw new CannotGoOn(CannotGoOn.TWIN, "another process took the static id");
     }
     member.polledAt = process.now();
     if (member.gone && deliversStale()) {
