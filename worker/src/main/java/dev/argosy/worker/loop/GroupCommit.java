@@ -237,6 +237,9 @@ public final class GroupCommit implements Consumer<Settlement> {
 
   private void done() {
     state = State.READY;
+    if (failing) {
+      LOG.info("results can be written again");
+    }
     failing = false;
     batch.forEach(this::durable);
     if (!batchMaps.isEmpty()) {
