@@ -1,0 +1,176 @@
+package dev.argosy.worker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.argosy.contract.Result;
+import dev.argosy.contract.ResultCodec;
+import dev.argosy.embedded.junit.KafkaBroker;
+import dev.argosy.simulator.Simulator;
+import dev.argosy.simulator.SimulatorConfig;
+import dev.argosy.simulator.script.Script;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Topics of its own on a real broker, a simulated Bedrock, and a real worker between them. */
+final class TestFleet implements AutoCloseable {
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
+  private static final int HEADROOM = 1 << 20;
+
+  final String requests;
+  final String results;
+  final String deadLetters;
+  final String allowedReplies;
+  final Simulator simulator;
+  private final String usage;
+  private final KafkaBroker broker;
+  private final String yaml;
+  private final KafkaProducer<byte[], byte[]> producer;
+
+  /**
+   * @param maxMessageBytes of requests and results; retries and dead letters get 1 MiB more
+   */
+  TestFleet(KafkaBroker broker, int maxMessageBytes, Script script) {
+    this.broker = broker;
+    simulator = Simulator.start(SimulatorConfig.DEFAULT.withScript(script));
+    Map<String, String> limit = Map.of("max.message.bytes", Integer.toString(maxMessageBytes));
+    Map<String, String> roomy =
+        Map.of("max.message.bytes", Integer.toString(maxMessageBytes + HEADROOM));
+    requests = broker.topic("requests", 1, limit);
+    results = broker.topic("results", 1, limit);
+    usage = broker.topic("usage", 1);
+    allowedReplies = broker.topic("our-replies", 1);
+    deadLetters = broker.topic("dead-letters", 1, roomy);
+    String retries = broker.topic("retries", 1, roomy);
+    yaml =
+        """
+        worker: {id: %s, drain-timeout: 5s}
+        kafka: {bootstrap-servers: "%s", group-id: %s}
+        topics: {results: %s, retries: %s, usage: %s, dead-letters: %s, max-message-bytes: %d}
+        lanes:
+          - {topic: %s, reply-topics: [%s, nobody-made-this]}
+        platforms:
+          bedrock: {kind: bedrock, region: us-west-2, endpoint: "%s", credentials: none}
+        quotas:
+          plenty: {metering: bedrock, tokens-per-minute: 1000000000}
+        models:
+          claude-haiku-4-5:
+            routes:
+              - {platform: bedrock, model-id: global.anthropic.haiku, geography: global, quota: plenty}
+        retry: {delay-base: 10ms, delay-max: 100ms}
+        """
+            .formatted(
+                broker.uniqueName("worker"),
+                broker.bootstrapServers(),
+                broker.uniqueName("group"),
+                results,
+                retries,
+                usage,
+                deadLetters,
+                maxMessageBytes,
+                requests,
+                allowedReplies,
+                simulator.bedrockUrl());
+    producer =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                "max.request.size",
+                64 << 20,
+                "buffer.memory",
+                128 << 20),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  WorkerConfig config() {
+    return new ConfigReader(Map.of()).parse(yaml);
+  }
+
+  /** A request of these envelope members besides its id and body. */
+  static String request(String id, String otherMembers) {
+    return """
+        {"id":"%s"%s,"body":{"model":"claude-haiku-4-5","max_tokens":64,\
+        "metadata":{"user_id":"%s"},"messages":[{"role":"user","content":"hello"}]}}"""
+        .formatted(id, otherMembers, id);
+  }
+
+  static String request(String id) {
+    return request(id, "");
+  }
+
+  /** A request whose record value has exactly this many bytes. */
+  static String requestOf(String id, int bytes) {
+    String empty = request(id).replace("hello", "");
+    return request(id).replace("hello", "x".repeat(bytes - empty.length()));
+  }
+
+  void send(byte[] value) throws InterruptedException, ExecutionException {
+    producer.send(new ProducerRecord<>(requests, value)).get();
+  }
+
+  void send(String value) throws InterruptedException, ExecutionException {
+    send(value.getBytes(UTF_8));
+  }
+
+  /** Runs a worker until that many records are visible in the topic, then drains it. */
+  List<ConsumerRecord<byte[], byte[]>> serveUntil(String topic, int records)
+      throws InterruptedException {
+    Worker worker = Worker.start(config());
+    try {
+      return read(topic, records);
+    } finally {
+      worker.stop();
+      int exit = worker.awaitExit();
+      if (exit != 0) {
+        throw new AssertionError("worker ended with " + exit);
+      }
+    }
+  }
+
+  /** Reads a topic from its beginning, read_committed, until it has brought so many records. */
+  List<ConsumerRecord<byte[], byte[]>> read(String topic, int records) {
+    List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
+    try (var consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                "isolation.level",
+                "read_committed",
+                "auto.offset.reset",
+                "earliest"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      consumer.assign(List.of(new TopicPartition(topic, 0)));
+      long end = System.nanoTime() + DEADLINE.toNanos();
+      while (read.size() < records && System.nanoTime() < end) {
+        consumer.poll(Duration.ofMillis(100)).forEach(read::add);
+      }
+    }
+    if (read.size() < records) {
+      throw new AssertionError(topic + " has " + read.size() + " records, not " + records);
+    }
+    return read;
+  }
+
+  static Result result(ConsumerRecord<byte[], byte[]> record) {
+    return new ResultCodec().decode(record.value());
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    simulator.close();
+  }
+}
