@@ -3,6 +3,7 @@ package dev.argosy.worker.path;
 import dev.argosy.contract.Call;
 import dev.argosy.contract.CallsCodec;
 import dev.argosy.contract.Decoded;
+import dev.argosy.contract.Envelope;
 import dev.argosy.contract.ErrorType;
 import dev.argosy.contract.Headers;
 import dev.argosy.contract.Reply;
@@ -82,15 +83,14 @@ public final class Arrivals {
   public Arrival read(Delivery delivery) {
     return switch (REQUESTS.decode(delivery.record().value())) {
       case Decoded.Readable(var request) -> readable(delivery, request);
-      case Decoded.Invalid(var envelope, var error) ->
-          new Arrival.Over(settlements.invalid(delivery, envelope, error));
+      case Decoded.Invalid(var envelope, var error) -> invalid(delivery, envelope, error);
       case Decoded.Malformed(var reason) ->
           new Arrival.Over(settlements.malformed(delivery, reason));
     };
   }
 
   private Arrival readable(Delivery delivery, Request request) {
-    LaneConfig lane = lanes.get(delivery.record().partition().topic());
+    LaneConfig lane = lane(delivery);
     Optional<String> model = admission.model(request.body().model());
     if (model.isEmpty()) {
       return invalid(
@@ -99,30 +99,37 @@ public final class Arrivals {
           ErrorType.UNKNOWN_MODEL,
           "body.model must be a model or alias that this fleet serves: " + request.body().model());
     }
-    if (lane != null) {
-      if (!lane.models().isEmpty()
-          && lane.models().stream()
-              .flatMap(name -> admission.model(name).stream())
-              .noneMatch(model.get()::equals)) {
-        return invalid(
-            delivery,
-            request,
-            ErrorType.INVALID_REQUEST,
-            "body.model must be one of lane "
-                + lane.topic()
-                + "'s "
-                + lane.models()
-                + ": "
-                + model.get());
-      }
-      Optional<String> replyProblem = replyProblem(lane, request.reply());
-      if (replyProblem.isPresent()) {
-        Request unaddressed = request.withReply(null).withTenant(tenant(lane, request));
-        return invalid(delivery, unaddressed, ErrorType.INVALID_REQUEST, replyProblem.get());
-      }
-      return fresh(delivery, request.withTenant(tenant(lane, request)), model.get());
+    Request billed = request.withTenant(tenant(delivery, request.tenant()));
+    if (lane == null) {
+      return retry(delivery, billed, model.get());
     }
-    return retry(delivery, request, model.get());
+    if (!serves(lane, model.get())) {
+      return invalid(
+          delivery,
+          request,
+          ErrorType.INVALID_REQUEST,
+          "body.model must be one of lane "
+              + lane.topic()
+              + "'s "
+              + lane.models()
+              + ": "
+              + model.get());
+    }
+    Optional<String> replyProblem = replyProblem(lane, request.reply());
+    return replyProblem.isPresent()
+        ? invalid(delivery, request, ErrorType.INVALID_REQUEST, replyProblem.get())
+        : fresh(delivery, billed, model.get());
+  }
+
+  private @Nullable LaneConfig lane(Delivery delivery) {
+    return lanes.get(delivery.record().partition().topic());
+  }
+
+  private boolean serves(LaneConfig lane, String model) {
+    return lane.models().isEmpty()
+        || lane.models().stream()
+            .flatMap(name -> admission.model(name).stream())
+            .anyMatch(model::equals);
   }
 
   private Arrival fresh(Delivery delivery, Request request, String model) {
@@ -143,7 +150,11 @@ public final class Arrivals {
   private Arrival retry(Delivery delivery, Request request, String model) {
     Incoming record = delivery.record();
     Instant now = clock.now();
-    Instant receivedAt = number(record, Headers.RECEIVED_AT).map(Instant::ofEpochMilli).orElse(now);
+    Instant receivedAt =
+        number(record, Headers.RECEIVED_AT)
+            .map(Instant::ofEpochMilli)
+            .filter(at -> at.isBefore(now)) // Another clock's future must not lengthen a life.
+            .orElse(now);
     int attempt = number(record, Headers.ATTEMPT).map(Long::intValue).filter(n -> n >= 1).orElse(1);
     Duration delay =
         number(record, Headers.NOT_BEFORE)
@@ -187,13 +198,37 @@ public final class Arrivals {
   }
 
   private Arrival invalid(Delivery delivery, Request request, ErrorType type, String message) {
-    return new Arrival.Over(
-        settlements.invalid(
-            delivery, request.envelope(), new ResultError(type, message, false, null, null)));
+    return invalid(delivery, request.envelope(), ResultError.of(type, message));
   }
 
-  private static @Nullable String tenant(LaneConfig lane, Request request) {
-    return lane.tenant() == null ? request.tenant() : lane.tenant();
+  /**
+   * What is wrong with a request opens nothing to its sender: a reply goes where the lane allows,
+   * the tenant is the lane's.
+   */
+  private Arrival invalid(Delivery delivery, Envelope envelope, ResultError error) {
+    LaneConfig lane = lane(delivery);
+    boolean misaddressed = lane != null && replyProblem(lane, envelope.reply()).isPresent();
+    Envelope allowed =
+        new Envelope(
+            envelope.id(),
+            tenant(delivery, envelope.tenant()),
+            envelope.tags(),
+            envelope.metadata(),
+            misaddressed ? null : envelope.reply(),
+            envelope.submittedAt(),
+            envelope.model());
+    return new Arrival.Over(settlements.invalid(delivery, allowed, error));
+  }
+
+  /** The lane's, else whom the sender names; a retry says whose it was on its lane. */
+  private @Nullable String tenant(Delivery delivery, @Nullable String claimed) {
+    LaneConfig lane = lane(delivery);
+    if (lane == null) {
+      return Header.last(delivery.record().headers(), Headers.TENANT)
+          .filter(LaneConfig::isTenant)
+          .orElse(claimed);
+    }
+    return lane.tenant() == null ? claimed : lane.tenant();
   }
 
   private Instant deadline(Request request, Instant receivedAt) {

@@ -1,6 +1,7 @@
 package dev.argosy.worker.path;
 
 import dev.argosy.contract.Limits;
+import dev.argosy.contract.Usage;
 import dev.argosy.worker.admission.Admission;
 import dev.argosy.worker.admission.Route;
 import dev.argosy.worker.job.Job;
@@ -49,10 +50,8 @@ public final class Verdicts {
     Route route = ended.route();
     Outcome outcome = ended.outcome();
     switch (outcome) {
-      case Completed _, Refused _ -> {
-        correct(ended);
-        route.served();
-      }
+      case Completed(_, var usage) -> answered(ended, usage);
+      case Refused(_, var usage) -> answered(ended, usage);
       case Failed _, Rejected _, Abandoned _ -> correct(ended);
       case Throttled(_, var retryAfter, var daily) -> {
         route.quota().release(ended.reserved());
@@ -87,6 +86,14 @@ public final class Verdicts {
         job.attempt(),
         attempts == null ? Integer.MAX_VALUE : attempts,
         admission.hasRoute(job));
+  }
+
+  /** An answer that does not say what it drew has drawn something: its estimate stands. */
+  private void answered(Ended ended, Usage usage) {
+    if (!usage.equals(Usage.NONE)) {
+      correct(ended);
+    }
+    ended.route().served();
   }
 
   private void correct(Ended ended) {

@@ -47,6 +47,7 @@ public final class Settlements {
           Headers.LAST_ERROR,
           Headers.CALLS,
           Headers.ID,
+          Headers.TENANT,
           Headers.ERROR_TYPE,
           Headers.ERROR_MESSAGE,
           Headers.SOURCE);
@@ -123,6 +124,10 @@ public final class Settlements {
     headers.add(Header.of(Headers.RECEIVED_AT, Long.toString(job.receivedAt().toEpochMilli())));
     headers.add(Header.of(Headers.LAST_ERROR, verdict.error().code()));
     headers.add(new Header(Headers.CALLS, CALLS.encode(job.calls())));
+    String tenant = job.request().tenant();
+    if (tenant != null) {
+      headers.add(Header.of(Headers.TENANT, tenant)); // The lane's may differ from the value's.
+    }
     Outgoing record =
         new Outgoing(
             topics.retries(),

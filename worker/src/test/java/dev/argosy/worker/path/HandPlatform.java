@@ -1,0 +1,29 @@
+package dev.argosy.worker.path;
+
+import dev.argosy.contract.Body;
+import dev.argosy.worker.platform.Outcome;
+import dev.argosy.worker.platform.Platform;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** A cloud that answers when the test says so. */
+final class HandPlatform implements Platform {
+  /** Every call so far, in order; a test completes them. */
+  final List<CompletableFuture<Outcome>> calls = new ArrayList<>();
+
+  @Override
+  public CompletableFuture<Outcome> call(String model, Body body) {
+    CompletableFuture<Outcome> call = new CompletableFuture<>();
+    calls.add(call);
+    return call;
+  }
+
+  /** The latest call ends so. */
+  void ends(Outcome outcome) {
+    calls.getLast().complete(outcome);
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,438 @@
+package dev.argosy.worker.path;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.argosy.catalog.Catalog;
+import dev.argosy.contract.Call;
+import dev.argosy.contract.ErrorType;
+import dev.argosy.contract.Headers;
+import dev.argosy.contract.Result;
+import dev.argosy.contract.ResultCodec;
+import dev.argosy.contract.Status;
+import dev.argosy.contract.Topics;
+import dev.argosy.contract.Usage;
+import dev.argosy.worker.Samples;
+import dev.argosy.worker.admission.Admission;
+import dev.argosy.worker.admission.Estimate;
+import dev.argosy.worker.admission.Quota;
+import dev.argosy.worker.admission.Route;
+import dev.argosy.worker.config.WorkerSettings;
+import dev.argosy.worker.job.Slots;
+import dev.argosy.worker.ledger.Delivery;
+import dev.argosy.worker.ledger.Header;
+import dev.argosy.worker.ledger.Ledger;
+import dev.argosy.worker.platform.Outcome;
+import dev.argosy.worker.retry.RetryConfig;
+import dev.argosy.worker.retry.RetryPolicy;
+import dev.argosy.worker.settlement.Books;
+import dev.argosy.worker.settlement.Settlement;
+import dev.argosy.worker.settlement.Settlement.Kind;
+import dev.argosy.worker.settlement.Settlement.Part;
+import dev.argosy.worker.settlement.Settlements;
+import dev.argosy.worker.time.HandClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RequestPathTest {
+  private static final RetryConfig RETRY =
+      new RetryConfig(2, Duration.ofSeconds(1), Duration.ofSeconds(60));
+
+  private final HandClock clock = new HandClock();
+  private final HandMailbox mailbox = new HandMailbox();
+  private final HandPlatform first = new HandPlatform();
+  private final HandPlatform second = new HandPlatform();
+  private final Quota quota = Samples.bedrock(clock, 60_000, Duration.ofSeconds(1));
+  private final Route firstRoute = Samples.route("first", "global", first, quota);
+  private final Route secondRoute =
+      Samples.route("second", "global", second, Samples.plenty(clock));
+  private final Slots slots = new Slots(2);
+  private final Ledger ledger = Samples.ledger(Samples.LANE);
+  private final List<Settlement> commits = new ArrayList<>();
+  private final RequestPath path = path();
+
+  @Test
+  void anAnswerIsSettledAsAResult() {
+    arrive("a");
+    path.admit();
+    end(first, Samples.completed());
+    assertThat(result().status()).isEqualTo(Status.SUCCEEDED);
+    assertThat(result().timing().startedAt()).isEqualTo(HandClock.START);
+    assertThat(commits.getFirst().settles()).isTrue();
+  }
+
+  @Test
+  void aSlotIsFreedByTheCommitAndNotByTheOutcome() {
+    arrive("a");
+    path.admit();
+    end(first, Samples.completed());
+    assertThat(slots.taken()).isEqualTo(1);
+    assertThat(commits.getFirst().holdsSlot()).isTrue();
+  }
+
+  @Test
+  void noMoreCallsThanSlotsAreOpen() {
+    arrive("a");
+    arrive("b");
+    arrive("c");
+    path.admit();
+    assertThat(first.calls).hasSize(2);
+    assertThat(path.inLine()).isEqualTo(1);
+    end(first, Samples.completed());
+    path.admit();
+    assertThat(first.calls).as("not committed yet").hasSize(2);
+    slots.free(ledger);
+    path.admit();
+    assertThat(first.calls).hasSize(3);
+  }
+
+  @Test
+  void aThrottledCallGoesToTheNextRouteAndUsesUpNoAttempt() {
+    arrive("a");
+    path.admit();
+    end(first, Samples.throttled(Duration.ofSeconds(30)));
+    assertThat(commits).isEmpty();
+    assertThat(slots.taken()).as("the call is over, nothing waits for a commit").isZero();
+    path.admit();
+    end(second, Samples.completed());
+    assertThat(result().calls())
+        .extracting(Call::outcome)
+        .containsExactly("throttled", "completed");
+    assertThat(result().calls()).extracting(Call::attempt).containsOnly(1);
+  }
+
+  @Test
+  void aThrottledRouteStaysClosedAsLongAsThePlatformSays() {
+    arrive("a");
+    path.admit();
+    end(first, Samples.throttled(Duration.ofSeconds(30)));
+    clock.pass(Duration.ofSeconds(29));
+    assertThat(firstRoute.open(clock.nanos())).isFalse();
+    clock.pass(Duration.ofSeconds(1));
+    assertThat(firstRoute.open(clock.nanos())).isTrue();
+  }
+
+  @Test
+  void withoutAWordOfThePlatformThePauseGrowsWithEachClosing() {
+    // The middle of the jitter: 0.5 s, 1 s, 2 s.
+    for (int millis : new int[] {500, 1_000, 2_000}) {
+      throttleFirst();
+      clock.pass(Duration.ofMillis(millis - 1));
+      assertThat(firstRoute.open(clock.nanos())).as("%d ms", millis).isFalse();
+      clock.pass(Duration.ofMillis(1));
+      assertThat(firstRoute.open(clock.nanos())).as("%d ms", millis).isTrue();
+    }
+  }
+
+  @Test
+  void aThrottledCallGivesItsReservationBack() {
+    arrive("a");
+    path.admit();
+    end(first, Samples.throttled(null));
+    assertThat(quota.reserve(new Estimate(1_000, 0))).isTrue();
+  }
+
+  @Test
+  void anAnswersUsageTakesThePlaceOfTheEstimate() {
+    arrive("a");
+    path.admit();
+    end(first, Samples.completed()); // 10 + 5 x 20
+    assertThat(quota.reserve(new Estimate(891, 0))).isFalse();
+    assertThat(quota.reserve(new Estimate(890, 0))).isTrue();
+  }
+
+  @Test
+  void anAnswerThatDoesNotSayWhatItDrewKeepsItsEstimate() {
+    arrive("a");
+    path.admit();
+    end(
+        first,
+        new Outcome.Completed(((Outcome.Completed) Samples.completed()).message(), Usage.NONE));
+    assertThat(quota.reserve(new Estimate(900, 0))).isFalse();
+    assertThat(result().cost().amount()).isNull();
+  }
+
+  @Test
+  void aStormOfThrottlesAndOverloadsEndsNoRequest() {
+    arrive("a");
+    for (int i = 0; i < 200; i++) {
+      path.admit();
+      end(
+          first,
+          i % 2 == 0
+              ? Samples.throttled(Duration.ofSeconds(1))
+              : new Outcome.Overloaded(
+                  Samples.error(ErrorType.OVERLOADED, "529"), Duration.ofSeconds(1)));
+      clock.pass(Duration.ofSeconds(1));
+    }
+    assertThat(first.calls).hasSize(200);
+    assertThat(commits).isEmpty();
+    assertThat(path.inLine()).isEqualTo(1);
+    assertThat(slots.taken()).isZero();
+  }
+
+  @Test
+  void aRouteThatTurnsTheAccountAwayIsLeftForAnother() {
+    arrive("a");
+    path.admit();
+    end(first, unusable());
+    path.admit();
+    end(second, Samples.completed());
+    assertThat(result().status()).isEqualTo(Status.SUCCEEDED);
+    assertThat(result().calls())
+        .extracting(Call::outcome)
+        .containsExactly("route_unusable", "completed");
+  }
+
+  @Test
+  void aRequestFailsWhenEveryRouteHasTurnedItAway() {
+    arrive("a");
+    path.admit();
+    end(first, unusable());
+    path.admit();
+    end(second, unusable());
+    assertThat(result().status()).isEqualTo(Status.FAILED);
+    assertThat(result().error().type()).isEqualTo(ErrorType.PERMISSION_DENIED);
+    assertThat(kinds(0)).containsExactly(Kind.RESULT, Kind.DEAD_LETTER);
+  }
+
+  @Test
+  void aFailureIsTriedAgainThroughTheTopicOfRetries() {
+    arrive("a");
+    path.admit();
+    end(first, failed());
+    assertThat(kinds(0)).containsExactly(Kind.RETRY);
+    assertThat(path.inLine()).as("it comes back through Kafka").isZero();
+  }
+
+  @Test
+  void theLastAttemptsFailureIsTheRequests() {
+    Ledger retries = Samples.ledger(Samples.RETRIES);
+    path.arrived(delivery(retries, "a", Header.of(Headers.ATTEMPT, "2")));
+    path.admit();
+    end(first, failed());
+    assertThat(result().status()).isEqualTo(Status.FAILED);
+    assertThat(result().error().retryable()).isTrue();
+  }
+
+  @Test
+  void whatThePlatformRejectsIsNotTriedAgain() {
+    arrive("a");
+    path.admit();
+    end(first, new Outcome.Rejected(Samples.error(ErrorType.INVALID_REQUEST, "Validation")));
+    assertThat(result().error().type()).isEqualTo(ErrorType.INVALID_REQUEST);
+    assertThat(result().error().retryable()).isFalse();
+  }
+
+  @Test
+  void anOutcomeOfALostPartitionLeavesItsUsageOnly() {
+    arrive("a");
+    path.admit();
+    ledger.drop();
+    end(first, Samples.completed());
+    assertThat(kinds(0)).containsExactly(Kind.USAGE);
+    assertThat(commits.getFirst().settles()).isFalse();
+    assertThat(commits.getFirst().holdsSlot()).isTrue();
+    assertThat(commits.getFirst().usage().abandoned()).isTrue();
+  }
+
+  @Test
+  void aFailureOfALostPartitionWritesNoRetry() {
+    arrive("a");
+    path.admit();
+    ledger.drop();
+    end(first, failed());
+    assertThat(kinds(0)).isEmpty();
+    assertThat(commits.getFirst().holdsSlot()).isTrue();
+  }
+
+  @Test
+  void anOpenCallOfALeavingPartitionIsStillSettled() {
+    arrive("a");
+    path.admit();
+    path.leave(ledger);
+    end(first, Samples.completed());
+    assertThat(result().status()).isEqualTo(Status.SUCCEEDED);
+  }
+
+  @Test
+  void whatWasNotCalledLeavesWithItsPartition() {
+    arrive("a");
+    Ledger other = Samples.ledger(Samples.RETRIES);
+    path.arrived(delivery(other, "b"));
+    path.arrived(
+        delivery(
+            other,
+            "c",
+            Header.of(Headers.NOT_BEFORE, "" + clock.now().plusSeconds(9).toEpochMilli())));
+    path.leave(other);
+    assertThat(path.inLine()).isEqualTo(1);
+    assertThat(path.delayed()).isZero();
+    assertThat(path.delayedBytes()).isZero();
+    assertThat(commits).isEmpty();
+  }
+
+  @Test
+  void noNewCallBeginsForALeavingPartition() {
+    arrive("a");
+    path.admit();
+    path.leave(ledger);
+    end(first, Samples.throttled(null));
+    path.admit();
+    assertThat(second.calls).isEmpty();
+    assertThat(slots.taken()).isZero();
+    assertThat(commits).isEmpty();
+  }
+
+  @Test
+  void aCallThatWeCancelledIsNoAttemptAndItsRequestStays() {
+    arrive("a");
+    path.admit();
+    path.cancelCalls();
+    mailbox.run();
+    assertThat(path.calling()).isFalse();
+    assertThat(kinds(0)).isEmpty();
+    assertThat(commits.getFirst().settles()).isFalse();
+    slots.free(ledger);
+    path.admit();
+    end(first, Samples.completed());
+    assertThat(lastResult().calls())
+        .extracting(Call::outcome)
+        .containsExactly("abandoned", "completed");
+    assertThat(lastResult().calls()).extracting(Call::attempt).containsOnly(1);
+  }
+
+  @Test
+  void aBugInAPlatformIsAFailureAndLosesNoSlot() {
+    arrive("a");
+    path.admit();
+    first.calls.getLast().completeExceptionally(new IllegalStateException("bug"));
+    mailbox.run();
+    assertThat(kinds(0)).containsExactly(Kind.RETRY);
+    assertThat(commits.getFirst().holdsSlot()).isTrue();
+    assertThat(path.calling()).isFalse();
+  }
+
+  @Test
+  void aRequestThatWaitsTooLongIsExpired() {
+    firstRoute.close(clock.nanos(), Duration.ofDays(2));
+    secondRoute.close(clock.nanos(), Duration.ofDays(2));
+    arrive("a");
+    path.admit();
+    clock.pass(Duration.ofHours(23));
+    path.expire(clock.now());
+    assertThat(commits).isEmpty();
+    clock.pass(Duration.ofHours(1));
+    path.expire(clock.now());
+    assertThat(result().status()).isEqualTo(Status.EXPIRED);
+    assertThat(commits.getFirst().holdsSlot()).isFalse();
+    assertThat(path.inLine()).isZero();
+  }
+
+  @Test
+  void aCallThatIsOpenIsNeverExpired() {
+    arrive("a");
+    path.admit();
+    clock.pass(Duration.ofDays(2));
+    path.expire(clock.now());
+    assertThat(commits).isEmpty();
+    end(first, Samples.completed());
+    assertThat(result().status()).isEqualTo(Status.SUCCEEDED);
+  }
+
+  @Test
+  void aRetryIsCalledWhenItIsDue() {
+    Header notBefore =
+        Header.of(Headers.NOT_BEFORE, "" + clock.now().plusSeconds(9).toEpochMilli());
+    path.arrived(delivery(Samples.ledger(Samples.RETRIES), "a", notBefore));
+    assertThat(path.delayed()).isEqualTo(1);
+    clock.pass(Duration.ofSeconds(8));
+    path.due(clock.nanos());
+    path.admit();
+    assertThat(first.calls).isEmpty();
+    clock.pass(Duration.ofSeconds(1));
+    path.due(clock.nanos());
+    path.admit();
+    assertThat(first.calls).hasSize(1);
+  }
+
+  @Test
+  void whatIsNoRequestIsSettledOnArrival() {
+    path.arrived(Samples.delivery(ledger, Samples.bytes("no json")));
+    assertThat(kinds(0)).containsExactly(Kind.DEAD_LETTER);
+    assertThat(commits.getFirst().holdsSlot()).isFalse();
+  }
+
+  private void throttleFirst() {
+    Ledger left = Samples.ledger(Samples.LANE);
+    path.arrived(delivery(left, "throttled"));
+    path.admit();
+    end(first, Samples.throttled(null));
+    path.leave(left);
+  }
+
+  private void arrive(String id) {
+    path.arrived(delivery(ledger, id));
+  }
+
+  private static Delivery delivery(Ledger ledger, String id, Header... headers) {
+    return Samples.delivery(ledger, Samples.encoded(Samples.request(id)), headers);
+  }
+
+  private void end(HandPlatform platform, Outcome outcome) {
+    platform.ends(outcome);
+    mailbox.run();
+  }
+
+  private static Outcome unusable() {
+    return new Outcome.RouteUnusable(Samples.error(ErrorType.PERMISSION_DENIED, "AccessDenied"));
+  }
+
+  private static Outcome failed() {
+    return new Outcome.Failed(Samples.error(ErrorType.PLATFORM_ERROR, "Oops"), Usage.NONE);
+  }
+
+  private List<Kind> kinds(int settlement) {
+    return commits.get(settlement).parts().stream().map(Part::kind).toList();
+  }
+
+  private Result result() {
+    assertThat(commits).hasSize(1);
+    return lastResult();
+  }
+
+  private Result lastResult() {
+    Part part = commits.getLast().parts().getFirst();
+    assertThat(part.kind()).isEqualTo(Kind.RESULT);
+    return new ResultCodec().decode(part.record().value());
+  }
+
+  private RequestPath path() {
+    var catalog = Catalog.bundled();
+    var admission =
+        new Admission(
+            Map.of(Samples.HAIKU, List.of(firstRoute, secondRoute)), Map.of(), catalog, clock);
+    var settlements = new Settlements(Topics.defaults(), "w-1", clock);
+    var arrivals =
+        new Arrivals(
+            Map.of(Samples.LANE.topic(), LaneConfig.DEFAULT.getFirst()),
+            admission,
+            settlements,
+            _ -> true,
+            WorkerSettings.DEFAULT,
+            RETRY.delayMax(),
+            clock);
+    var policy = new RetryPolicy(RETRY, () -> Long.MIN_VALUE); // nextDouble() is 0.5.
+    var books = new Books(catalog, "w-1", () -> 7);
+    return new RequestPath(
+        arrivals,
+        admission,
+        slots,
+        new Caller(mailbox, clock),
+        new Verdicts(admission, policy, books, clock),
+        settlements,
+        commits::add);
+  }
+}
