@@ -224,7 +224,9 @@ public final class Arrivals {
   private @Nullable String tenant(Delivery delivery, @Nullable String claimed) {
     LaneConfig lane = lane(delivery);
     if (lane == null) {
-      return Header.last(delivery.record().headers(), Headers.TENANT).orElse(claimed);
+      return Header.last(delivery.record().headers(), Headers.TENANT)
+          .filter(LaneConfig::isTenant)
+          .orElse(claimed);
     }
     return lane.tenant() == null ? claimed : lane.tenant();
   }

@@ -31,10 +31,22 @@ public record LaneConfig(
         .topic(topic, "topic")
         .range(weight, 1, 100, "weight")
         .require(
-            tenant == null || (!tenant.isBlank() && tenant.length() <= 128),
+            tenant == null || isTenant(tenant),
             "tenant",
-            "must be at most 128 characters",
+            "must be 1..256 characters, none of them a control character",
             tenant == null ? "" : tenant)
         .hold();
+  }
+
+  /** Whether a request may have this tenant, by the rules of the contract. */
+  static boolean isTenant(String name) {
+    return !name.isBlank()
+        && name.codePointCount(0, name.length()) <= 256
+        && name.codePoints().noneMatch(c -> Character.isISOControl(c) || isHalf(c));
+  }
+
+  /** Half a surrogate pair: no text. */
+  private static boolean isHalf(int codePoint) {
+    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }
 }

@@ -249,6 +249,15 @@ class ArrivalsTest {
         .isEqualTo("gold");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "a\tb", "a\u0000"})
+  void aTenantThatIsNoNameCountsAsAbsent(String broken) {
+    Header tenant = Header.of(Headers.TENANT, broken);
+    assertThat(ready(Samples.RETRIES, request("fast", ""), tenant).request().tenant()).isNull();
+    Header tooLong = Header.of(Headers.TENANT, "x".repeat(257));
+    assertThat(ready(Samples.RETRIES, request("fast", ""), tooLong).request().tenant()).isNull();
+  }
+
   @Test
   void aRetryWaitsForItsTime() {
     Arrival arrival = retryNotBefore(NOW.plusSeconds(20).toEpochMilli());
