@@ -71,6 +71,11 @@ final class Fleet {
     return processes.stream().filter(process -> process.alive() && !process.ended()).toList();
   }
 
+  /** Those of them that nobody has asked to stop. */
+  List<WorkerProcess> serving() {
+    return alive().stream().filter(process -> !draining.contains(process)).toList();
+  }
+
   private void run(WorkerProcess process) {
     Dice dice = world.dice;
     process.onKill = () -> world.guarantees.openCalls.crashed(process);

@@ -59,16 +59,16 @@ class RollingRestartTest {
     if (world.baton.nanos() > until) {
       return;
     }
-    List<WorkerProcess> alive = world.fleet.alive();
+    List<WorkerProcess> serving = world.fleet.serving();
     switch (world.dice.between(0, 2)) {
       case 0 -> world.broker.group.reassign();
       case 1 -> {
-        if (alive.size() > 1) {
-          world.fleet.drain(world.dice.oneOf(alive));
+        if (serving.size() > 1) {
+          world.fleet.drain(world.dice.oneOf(serving));
         }
       }
       default -> {
-        if (alive.size() < 4) {
+        if (serving.size() < 4) {
           start(world);
         }
       }
