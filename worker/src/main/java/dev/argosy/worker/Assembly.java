@@ -186,7 +186,9 @@ public final class Assembly {
             new Books(ports.catalog(), worker, ports.random()),
             clock);
     Map<String, LaneConfig> lanes =
-        config.lanes().stream().collect(Collectors.toMap(LaneConfig::topic, Function.identity()));
+        config.lanes().stream()
+            .map(lane -> lane.alsoReplyingTo(config.topics().replies()))
+            .collect(Collectors.toMap(LaneConfig::topic, Function.identity()));
     var arrivals =
         new Arrivals(
             lanes,

@@ -1,6 +1,7 @@
 package dev.argosy.worker.path;
 
 import dev.argosy.worker.config.Rules;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,13 @@ public record LaneConfig(
             "must be 1..256 characters, none of them a control character",
             tenant == null ? "" : tenant)
         .hold();
+  }
+
+  /** The same lane, whose requests may also name this topic for their result. */
+  public LaneConfig alsoReplyingTo(String replies) {
+    List<String> all = new ArrayList<>(replyTopics);
+    all.add(replies);
+    return new LaneConfig(topic, weight, tenant, models, all);
   }
 
   /** Whether a request may have this tenant, by the rules of the contract. */

@@ -150,6 +150,14 @@ class ArrivalsTest {
     assertThat(job.request().reply().topic()).isEqualTo("billing.results");
   }
 
+  @Test
+  void theCommonReplyTopicCanBeAddedToALanesList() {
+    LaneConfig lane = new LaneConfig("lane", 3, "gold", List.of("fast"), List.of("own"));
+    assertThat(lane.alsoReplyingTo("argosy.replies"))
+        .isEqualTo(
+            new LaneConfig("lane", 3, "gold", List.of("fast"), List.of("own", "argosy.replies")));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"argosy.requests", "other.results", "gone"})
   void aReplyToAnyOtherOrAMissingTopicIsRefusedBeforeMoneyIsSpent(String topic) {
