@@ -72,7 +72,7 @@ class HardInputTest {
 
   @Test
   void aResultOverItsTopicsLimitBecomesASmallFailedOneThatIsStillBilled() throws Exception {
-    Script huge = Script.parse("requests: [{key: big, calls: [huge(" + 2 * SMALL + ")]}]");
+    Script huge = Script.parse("requests: [{match: {key: big}, calls: [huge(" + 2 * SMALL + ")]}]");
     try (TestFleet fleet = new TestFleet(broker, SMALL, huge)) {
       fleet.send(TestFleet.request("big"));
       fleet.send(TestFleet.request("after"));

@@ -1,6 +1,7 @@
 package dev.argosy.worker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.argosy.contract.Result;
 import dev.argosy.contract.ResultCodec;
@@ -55,7 +56,7 @@ final class TestFleet implements AutoCloseable {
         """
         worker: {id: %s, drain-timeout: 5s}
         kafka: {bootstrap-servers: "%s", group-id: %s}
-        topics: {results: %s, retries: %s, usage: %s, dead-letters: %s, max-message-bytes: %d}
+        topics: {results: %s, retries: %s, usage: %s, dead-letters: %s, max-message-bytes: %dMiB}
         lanes:
           - {topic: %s, reply-topics: [%s, nobody-made-this]}
         platforms:
@@ -76,7 +77,7 @@ final class TestFleet implements AutoCloseable {
                 retries,
                 usage,
                 deadLetters,
-                maxMessageBytes,
+                maxMessageBytes >> 20,
                 requests,
                 allowedReplies,
                 simulator.bedrockUrl());
@@ -124,16 +125,21 @@ final class TestFleet implements AutoCloseable {
   }
 
   /** Runs a worker until that many records are visible in the topic, then drains it. */
-  List<ConsumerRecord<byte[], byte[]>> serveUntil(String topic, int records)
-      throws InterruptedException {
-    Worker worker = Worker.start(config());
-    try {
+  List<ConsumerRecord<byte[], byte[]>> serveUntil(String topic, int records) {
+    try (Serving _ = new Serving(Worker.start(config()))) {
       return read(topic, records);
-    } finally {
+    }
+  }
+
+  /** A worker that is drained at the end. */
+  private record Serving(Worker worker) implements AutoCloseable {
+    @Override
+    public void close() {
       worker.stop();
-      int exit = worker.awaitExit();
-      if (exit != 0) {
-        throw new AssertionError("worker ended with " + exit);
+      try {
+        assertThat(worker.awaitExit()).as("exit code").isZero();
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }

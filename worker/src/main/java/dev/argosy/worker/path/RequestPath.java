@@ -21,7 +21,12 @@ import dev.argosy.worker.settlement.Books;
 import dev.argosy.worker.settlement.Ended;
 import dev.argosy.worker.settlement.Settlement;
 import dev.argosy.worker.settlement.Settlements;
+import dev.argosy.contract.ErrorType;
+import dev.argosy.worker.path.Arrivals.Arrival;
+import dev.argosy.worker.platform.PlatformError;
 import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import java.util.function.Consumer;
 
 /**
@@ -40,6 +45,8 @@ import java.util.function.Consumer;
  * call may be repeated, a result never.
  */
 public final class RequestPath {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestPath.class);
+
   private final Arrivals arrivals;
   private final WaitingRoom waiting = new WaitingRoom();
   private final Admission admission;
@@ -73,10 +80,20 @@ public final class RequestPath {
 
   /** A record was read that nobody has settled. */
   public void arrived(Delivery delivery) {
-    switch (arrivals.read(delivery)) {
+    switch (read(delivery)) {
       case Over(var settlement) -> commit.accept(settlement);
       case Ready(var job) -> waiting.line.join(job);
       case Later(var job, var dueNanos) -> waiting.delayed.add(job, dueNanos);
+    }
+  }
+
+  /** A bug of ours on one record must not stop the ones behind it: it becomes a dead letter, and a person looks. */
+  private Arrival read(Delivery delivery) {
+    try {
+      return arrivals.read(delivery);
+    } catch (RuntimeException bug) {
+      LOG.error("{} cannot be handled", delivery, bug);
+      return new Over(settlements.poison(delivery, bug.getClass().getSimpleName()));
     }
   }
 
@@ -118,6 +135,18 @@ public final class RequestPath {
       commit.accept(settlements.abandoned(job, entry));
       return;
     }
+    try {
+      conclude(ended, entry);
+    } catch (RuntimeException bug) {
+      LOG.error("{} cannot be settled", job, bug);
+      PlatformError error =
+          new PlatformError(ErrorType.POISON, bug.getClass().getSimpleName(), "a bug of ours", null);
+      commit.accept(settlements.failed(job, new Fail(error, false), entry));
+    }
+  }
+
+  private void conclude(Ended ended, Books.Entry entry) {
+    Job job = ended.job();
     switch (verdicts.decide(ended)) {
       case Deliver deliver -> commit.accept(settlements.delivered(job, deliver, entry));
       case Retry retry -> commit.accept(settlements.retry(job, retry, entry));

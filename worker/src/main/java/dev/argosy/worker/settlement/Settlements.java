@@ -64,11 +64,16 @@ public final class Settlements {
 
   /** No id can be read: a dead letter alone. */
   public Settlement malformed(Delivery delivery, String reason) {
-    return settled(
-        delivery,
-        false,
-        List.of(deadLetter(delivery, null, ErrorType.INVALID_REQUEST, reason)),
-        null);
+    return unanswered(delivery, ErrorType.INVALID_REQUEST, reason);
+  }
+
+  /** A step of ours failed before it knew whose request it is: a dead letter alone. */
+  public Settlement poison(Delivery delivery, String reason) {
+    return unanswered(delivery, ErrorType.POISON, reason);
+  }
+
+  private Settlement unanswered(Delivery delivery, ErrorType type, String reason) {
+    return settled(delivery, false, List.of(deadLetter(delivery, null, type, reason)), null);
   }
 
   /**
