@@ -1,6 +1,5 @@
 package dev.argosy.standalone;
 
-import dev.argosy.simulator.script.Latency;
 import dev.argosy.standalone.bench.Bench;
 import dev.argosy.standalone.bench.BenchConfig;
 import java.util.Map;
@@ -59,9 +58,8 @@ final class BenchCommand implements Callable<Integer> {
       names = "--latency",
       paramLabel = "D..D",
       defaultValue = "0ms..1ms",
-      converter = LatencyOption.class,
       description = "Of every call. Default: ${DEFAULT-VALUE}.")
-  Latency latency = Latency.NONE;
+  String latency = "0ms..1ms";
 
   @Option(names = "--json", description = "Prints one object with all figures.")
   boolean json;

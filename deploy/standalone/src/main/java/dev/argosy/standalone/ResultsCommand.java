@@ -98,7 +98,7 @@ final class ResultsCommand implements Callable<Integer> {
           return late(printed, wanted);
         }
         for (ConsumerRecord<byte[], byte[]> next : reader.poll(POLL)) {
-          if (done(printed, wanted, reader)) {
+          if (count != null && printed >= count) {
             break;
           }
           Result result = result(next);

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ClusterCommandsTest {
   private static final String ENVELOPE =
       """
-      {"id":"%s","body":{"model":"claude-haiku-4-5","max_tokens":8,"messages":[]}}
+      {"id":"%s","body":{"model":"claude-haiku-4-5","max_tokens":8,"messages":[{"role":"user","content":"hi"}]}}
       """;
 
   KafkaBroker broker;
@@ -60,6 +60,7 @@ final class ClusterCommandsTest {
       for (String id : answered) {
         submitter.send(id, new ResultCodec().encode(result(id)));
       }
+      submitter.flush();
     }
   }
 

@@ -72,14 +72,14 @@ public final class Bench {
     Map<String, Object> object = new LinkedHashMap<>(figures);
     object.put("requests", config.requests());
     object.put("in_flight", config.inFlight());
-    object.put("latency", config.latency().toString());
+    object.put("latency", config.latency());
     object.put("processors", Runtime.getRuntime().availableProcessors());
     return object;
   }
 
   private Stack start(TemporaryDirectory directory) {
     shell.say("starting a broker and a simulated cloud ...");
-    SimulatorConfig simulator = SimulatorConfig.DEFAULT.withLatency(config.latency());
+    SimulatorConfig simulator = SimulatorConfig.DEFAULT.withLatency(config.parsedLatency());
     return Stack.start(
         new StackConfig(
             directory.path(),

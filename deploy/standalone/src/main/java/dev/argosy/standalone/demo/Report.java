@@ -6,6 +6,7 @@ import dev.argosy.simulator.calls.Calls;
 import dev.argosy.standalone.ExitCode;
 import dev.argosy.standalone.Shell;
 import dev.argosy.standalone.kafka.Audit;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +107,7 @@ public final class Report {
     shell.line(
         "  cost          $%s at list prices%s"
             .formatted(
-                tally.cost().toPlainString(),
+                dollars(tally.cost()),
                 tally.unpriced() == 0 ? "" : ", %,d calls unpriced".formatted(tally.unpriced())));
     Audit audit = tally.audit();
     shell.line(
@@ -141,7 +142,11 @@ public final class Report {
             usage.inputTokens(),
             usage.totalInputTokens() - usage.inputTokens(),
             usage.outputTokens(),
-            "$" + model.cost.toPlainString());
+            "$" + dollars(model.cost));
+  }
+
+  private static String dollars(BigDecimal cost) {
+    return cost.stripTrailingZeros().toPlainString();
   }
 
   private static String list(Map<String, Long> counts) {

@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -32,12 +34,16 @@ public final class KafkaConnection {
   /** Longest wait for an answer of the cluster; then it counts as unreachable. */
   private static final int ANSWER_MILLIS = 10_000;
 
+  /** How long a new topic may take to be known to every broker. */
+  private static final long SPREAD_NANOS = 2_000_000_000L;
+
   private static final String BOOTSTRAP = "bootstrap.servers";
 
   /** Room for the largest record that the topics take by default, and our headers. */
   private static final int RECORD_BYTES_MAX = 34 << 20;
 
   private final Map<String, String> environment;
+  private final Map<String, String> fallback = new HashMap<>();
 
   @Option(
       names = "--bootstrap-servers",
@@ -76,8 +82,6 @@ public final class KafkaConnection {
     }
     fallback.putAll(properties);
   }
-
-  private final Map<String, String> fallback = new HashMap<>();
 
   /** The address, as {@code host:port}. */
   public String bootstrapServers() {
@@ -120,21 +124,30 @@ public final class KafkaConnection {
   }
 
   /**
-   * Returns if the topic is there.
+   * Returns if the topic is there; one that was made a moment ago may not be known everywhere yet.
    *
    * @throws EnvironmentProblem if it is not, or the cluster does not answer
    */
   public void requireTopic(String topic) {
+    long deadline = System.nanoTime() + SPREAD_NANOS;
     try (Admin admin = admin()) {
-      answer(admin.describeTopics(java.util.List.of(topic)).allTopicNames());
+      while (!known(admin, topic)) {
+        if (System.nanoTime() > deadline) {
+          throw new EnvironmentProblem(
+              "topic %s does not exist on %s; `argosy topics create` makes it"
+                  .formatted(topic, bootstrapServers()));
+        }
+        LockSupport.parkNanos(SPREAD_NANOS / 20);
+      }
+    }
+  }
+
+  private boolean known(Admin admin, String topic) {
+    try {
+      answer(admin.describeTopics(List.of(topic)).allTopicNames());
+      return true;
     } catch (UnknownTopicOrPartitionException missing) {
-      throw new EnvironmentProblem(
-          "topic "
-              + topic
-              + " does not exist on "
-              + bootstrapServers()
-              + "; `argosy topics create` makes it",
-          missing);
+      return false;
     }
   }
 
