@@ -1,5 +1,6 @@
 package dev.argosy.worker;
 
+import dev.argosy.worker.config.InvalidConfig;
 import dev.argosy.worker.loop.Loop;
 import dev.argosy.worker.path.CannotGoOn;
 import dev.argosy.worker.time.Clock;
@@ -93,6 +94,9 @@ public final class Worker {
     } catch (CannotGoOn stop) {
       LOG.error("worker {} cannot go on: {}", id, stop.getMessage());
       code = stop.exitCode();
+    } catch (InvalidConfig invalid) {
+      LOG.error("worker {} cannot be served: {}", id, invalid.getMessage());
+      code = CannotGoOn.CONFIGURATION;
     } catch (RuntimeException | Error failure) {
       LOG.error("worker {} failed", id, failure);
     } finally {

@@ -2,6 +2,9 @@ package dev.argosy.worker.path;
 
 /** The worker has to stop and a person has to look; carries the process's exit code (DESIGN 7). */
 public final class CannotGoOn extends RuntimeException {
+  /** The configuration cannot be served. */
+  public static final int CONFIGURATION = 2;
+
   /** The environment is not as it has to be. */
   public static final int ENVIRONMENT = 3;
 

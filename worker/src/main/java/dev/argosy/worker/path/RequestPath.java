@@ -1,5 +1,6 @@
 package dev.argosy.worker.path;
 
+import dev.argosy.contract.ErrorType;
 import dev.argosy.worker.admission.Admission;
 import dev.argosy.worker.admission.Admission.Decision.Admitted;
 import dev.argosy.worker.admission.Admission.Decision.Refused;
@@ -9,9 +10,11 @@ import dev.argosy.worker.job.Job;
 import dev.argosy.worker.job.Slots;
 import dev.argosy.worker.ledger.Delivery;
 import dev.argosy.worker.ledger.Ledger;
+import dev.argosy.worker.path.Arrivals.Arrival;
 import dev.argosy.worker.path.Arrivals.Arrival.Later;
 import dev.argosy.worker.path.Arrivals.Arrival.Over;
 import dev.argosy.worker.path.Arrivals.Arrival.Ready;
+import dev.argosy.worker.platform.PlatformError;
 import dev.argosy.worker.retry.Verdict.Deliver;
 import dev.argosy.worker.retry.Verdict.Fail;
 import dev.argosy.worker.retry.Verdict.HandBack;
@@ -21,13 +24,10 @@ import dev.argosy.worker.settlement.Books;
 import dev.argosy.worker.settlement.Ended;
 import dev.argosy.worker.settlement.Settlement;
 import dev.argosy.worker.settlement.Settlements;
-import dev.argosy.contract.ErrorType;
-import dev.argosy.worker.path.Arrivals.Arrival;
-import dev.argosy.worker.platform.PlatformError;
 import java.time.Instant;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import java.util.function.Consumer;
 
 /**
  * The life of a request. Every step runs on the loop's thread; only the call happens elsewhere and
@@ -87,7 +87,10 @@ public final class RequestPath {
     }
   }
 
-  /** A bug of ours on one record must not stop the ones behind it: it becomes a dead letter, and a person looks. */
+  /**
+   * A bug of ours on one record must not stop the ones behind it: it becomes a dead letter, and a
+   * person looks.
+   */
   private Arrival read(Delivery delivery) {
     try {
       return arrivals.read(delivery);
@@ -140,7 +143,8 @@ public final class RequestPath {
     } catch (RuntimeException bug) {
       LOG.error("{} cannot be settled", job, bug);
       PlatformError error =
-          new PlatformError(ErrorType.POISON, bug.getClass().getSimpleName(), "a bug of ours", null);
+          new PlatformError(
+              ErrorType.POISON, bug.getClass().getSimpleName(), "a bug of ours", null);
       commit.accept(settlements.failed(job, new Fail(error, false), entry));
     }
   }
