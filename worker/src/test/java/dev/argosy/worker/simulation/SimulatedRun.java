@@ -26,7 +26,7 @@ final class SimulatedRun {
       List<String> violations) {}
 
   private static final long ROUGH = Chaos.seconds(40);
-  private static final long CALM_AT_MOST = Chaos.seconds(300);
+  private static final long CALM_AT_MOST = Chaos.seconds(1_000);
 
   private final World world;
   private final Chaos chaos;
