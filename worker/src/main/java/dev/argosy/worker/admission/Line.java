@@ -8,22 +8,31 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Requests that wait for a route, a line for each model, the earliest deadline first and then in
- * order of arrival. A line that cannot move never holds up another. Owned by the loop's thread;
- * bounded by who fills it.
+ * Requests that wait for a route, a line for each model and each set of routes that may serve it,
+ * the earliest deadline first and then in order of arrival. A line that cannot move never holds up
+ * another. Owned by the loop's thread; bounded by who fills it.
  */
 public final class Line {
   private record Place(Job job, long arrival) {}
+
+  /** Requests that the same routes may serve: what stops one of them stops the others. */
+  private record Kind(String model, @Nullable String residency, Set<String> unusableRoutes) {
+    static Kind of(Job job) {
+      return new Kind(job.model(), job.request().residency(), Set.copyOf(job.unusableRoutes()));
+    }
+  }
 
   private static final Comparator<Place> ORDER =
       Comparator.comparing((Place place) -> place.job.deadline())
           .thenComparingLong(place -> place.arrival);
 
-  private final LinkedHashMap<String, PriorityQueue<Place>> lines = new LinkedHashMap<>();
+  private final LinkedHashMap<Kind, PriorityQueue<Place>> lines = new LinkedHashMap<>();
   private long arrivals;
   private int size;
 
@@ -37,28 +46,31 @@ public final class Line {
 
   public void join(Job job) {
     lines
-        .computeIfAbsent(job.model(), _ -> new PriorityQueue<>(ORDER))
+        .computeIfAbsent(Kind.of(job), _ -> new PriorityQueue<>(ORDER))
         .add(new Place(job, arrivals++));
     size++;
   }
 
   /**
-   * Offers the heads of the lines, one of each model in turn, until every line is empty or stuck.
+   * Offers the heads of the lines, one of each in turn, until every line is empty or stuck.
    * Whose turn was longest ago begins, so that a few free slots are not always the same model's.
    */
   public void serve(Function<Job, Step> offer) {
-    List<String> moving = new ArrayList<>(lines.keySet());
+    List<Kind> moving = new ArrayList<>(lines.keySet());
     while (!moving.isEmpty()) {
-      for (Iterator<String> each = moving.iterator(); each.hasNext(); ) {
-        String model = each.next();
-        PriorityQueue<Place> line = Objects.requireNonNull(lines.get(model));
+      for (Iterator<Kind> each = moving.iterator(); each.hasNext(); ) {
+        Kind kind = each.next();
+        PriorityQueue<Place> line = Objects.requireNonNull(lines.get(kind));
         Place head = line.peek();
-        if (head == null || offer.apply(head.job) == Step.STUCK) {
+        if (head == null) {
+          lines.remove(kind); // Senders name kinds, so that none may stay for ever.
+          each.remove();
+        } else if (offer.apply(head.job) == Step.STUCK) {
           each.remove();
         } else {
           line.remove(head);
           size--;
-          lines.putLast(model, line);
+          lines.putLast(kind, line);
         }
       }
     }

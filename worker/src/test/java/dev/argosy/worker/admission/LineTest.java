@@ -104,6 +104,16 @@ class LineTest {
   }
 
   @Test
+  void aRequestThatFewerRoutesMayServeHoldsUpOnlyItsLike() {
+    Job picky = job("picky", Samples.HAIKU, 1);
+    picky.unusableRoutes().add("one");
+    line.join(picky);
+    join("any", Samples.HAIKU, 2);
+    assertThat(served(job -> job == picky ? STUCK : TAKEN)).containsExactly("any");
+    assertThat(line.size()).isEqualTo(1);
+  }
+
+  @Test
   void onlyWhatMatchesLeaves() {
     join("h1", Samples.HAIKU, 1);
     join("s1", Samples.SONNET, 1);
@@ -116,13 +126,16 @@ class LineTest {
   }
 
   private void join(String id, String model, int deadlineSeconds) {
+    line.join(job(id, model, deadlineSeconds));
+  }
+
+  private static Job job(String id, String model, int deadlineSeconds) {
     Request request = Request.of(id, Samples.body(model, 10));
-    line.join(
-        Samples.job(
-            Samples.delivery(Samples.ledger(Samples.LANE), Samples.encoded(request)),
-            request,
-            1,
-            HandClock.START.plusSeconds(deadlineSeconds)));
+    return Samples.job(
+        Samples.delivery(Samples.ledger(Samples.LANE), Samples.encoded(request)),
+        request,
+        1,
+        HandClock.START.plusSeconds(deadlineSeconds));
   }
 
   private List<String> served(Function<Job, Step> offer) {

@@ -85,7 +85,8 @@ final class Fleet {
     for (String name : CONFIG.platforms().keySet()) {
       platforms.put(
           name,
-          new SimulatedPlatform(process, world.weather, dice, world.history, world.guarantees));
+          new SimulatedPlatform(
+              name.equals("one"), process, world.weather, dice, world.history, world.guarantees));
     }
     SimulatedMailbox mailbox = new SimulatedMailbox(process, dice);
     Loop loop =

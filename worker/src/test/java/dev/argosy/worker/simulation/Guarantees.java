@@ -14,11 +14,12 @@ final class Guarantees implements CallWatch, ProcessWatch {
   final NoCallWithoutLease lease;
   final AttemptsAreCounted attempts;
   final EverythingSettles settles;
+  final UsageIsAccounted usage;
   private final Broker broker;
   private final History history;
   private final Set<String> twins = new TreeSet<>();
 
-  Guarantees(Broker broker, IdLedger ids, History history) {
+  Guarantees(Baton baton, Broker broker, IdLedger ids, History history) {
     var topics = Fleet.CONFIG.topics();
     this.broker = broker;
     this.history = history;
@@ -28,9 +29,11 @@ final class Guarantees implements CallWatch, ProcessWatch {
     this.lease = new NoCallWithoutLease(history);
     this.attempts = new AttemptsAreCounted(history, Fleet.CONFIG.retry().attemptsMax());
     this.settles = new EverythingSettles(broker, ids);
+    this.usage = new UsageIsAccounted(baton, history);
     broker.watch(exactlyOne); // First: the others ask what it has settled.
     broker.watch(frontier);
     broker.watch(openCalls);
+    broker.watch(new RepliesGoWithResults(topics, ids, history));
   }
 
   @Override
@@ -46,6 +49,7 @@ final class Guarantees implements CallWatch, ProcessWatch {
   @Override
   public void ended(WorkerProcess process, String id, Outcome outcome) {
     openCalls.ended(process, id, outcome);
+    usage.ended(process, id, outcome);
   }
 
   @Override
@@ -76,5 +80,6 @@ final class Guarantees implements CallWatch, ProcessWatch {
     settles.verify(history);
     exactlyOne.verify(broker);
     broker.topics().get(Fleet.CONFIG.topics().results()).logs().forEach(attempts::verify);
+    broker.topics().get(Fleet.CONFIG.topics().usage()).logs().forEach(usage::verify);
   }
 }

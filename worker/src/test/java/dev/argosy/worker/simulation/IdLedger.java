@@ -45,6 +45,9 @@ final class IdLedger {
     /** Results that landed; dead letters where there is no id. */
     int endings;
 
+    /** The topic that its sender wants a copy of the result on. */
+    @Nullable String reply;
+
     /** A settled record of it was forgotten by the world outside us, so it may run again. */
     boolean mayRepeat;
 
@@ -66,11 +69,12 @@ final class IdLedger {
   private final Map<Partition, TreeMap<Long, Place>> places = new TreeMap<>();
 
   /** A service posted a record; {@code id} is null if none can be read. */
-  void posted(@Nullable String id, Partition partition, long offset) {
+  Life posted(@Nullable String id, Partition partition, long offset) {
     String name = id == null ? source(partition, offset) : id;
     Life life = new Life(name, id != null);
     lives.put(name, life);
     place(life, partition, offset);
+    return life;
   }
 
   /** A worker wrote it anew; what it stood on before is settled by the same transaction. */

@@ -96,6 +96,13 @@ final class Mutations {
                   case Throttled(var error, _, _) -> new Retry(delayAfter(attempt), error);
                   case Overloaded _, Unauthenticated _ -> new NextRoute();
                   """),
+          Mutation.of("what a call drew whose partition was lost is forgotten")
+              .in(
+                  "settlement/Settlements",
+                  "entry == null || entry.usage() == null ? null : entry.usage().abandonedCopy();",
+                  "null;"),
+          Mutation.of("a copy for a reply is left out without a word")
+              .in("settlement/Results", "headers.add(Header.of(Headers.REPLY_ERROR, reason));", ""),
           Mutation.of("a frontier that retention has moved is not committed")
               .in("loop/TakeOvers", "frontier == committed.offset()));", "true));"),
           Mutation.of("a new topic's partitions begin in any order")

@@ -18,14 +18,24 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedPlatform implements Platform {
   private static final Usage USED = new Usage(11, 7, 0, 0, 0);
 
+  private final boolean daily;
   private final WorkerProcess process;
   private final Weather weather;
   private final Dice dice;
   private final History history;
   private final CallWatch watch;
 
+  /**
+   * @param daily whether the day's quota may be used up, which closes a route for longer than a run
+   */
   SimulatedPlatform(
-      WorkerProcess process, Weather weather, Dice dice, History history, CallWatch watch) {
+      boolean daily,
+      WorkerProcess process,
+      Weather weather,
+      Dice dice,
+      History history,
+      CallWatch watch) {
+    this.daily = daily;
     this.process = process;
     this.weather = weather;
     this.dice = dice;
@@ -54,7 +64,7 @@ final class SimulatedPlatform implements Platform {
         latency(outcome),
         () -> {
           if (!call.isDone()) {
-            history.event("ended", id, outcome.getClass().getSimpleName().hashCode());
+            history.event(outcome.getClass().getSimpleName(), id, 0);
             watch.ended(process, id, outcome);
             call.complete(outcome);
           }
@@ -80,7 +90,8 @@ final class SimulatedPlatform implements Platform {
     }
     int fate = dice.isCalm() ? 100 : dice.between(0, 99);
     if (fate < 4) {
-      return new Outcome.Throttled(error(ErrorType.THROTTLED), retryAfter(), dice.chance(0.01));
+      return new Outcome.Throttled(
+          error(ErrorType.THROTTLED), retryAfter(), daily && dice.chance(0.02));
     }
     if (fate < 8) {
       return new Outcome.Overloaded(error(ErrorType.OVERLOADED), retryAfter());

@@ -26,13 +26,14 @@ final class SimulatedRun {
       List<String> violations) {}
 
   private static final long ROUGH = Chaos.seconds(40);
-  private static final long CALM_AT_MOST = Chaos.seconds(300);
+  private static final long CALM_AT_MOST = Chaos.seconds(1_000);
 
   private final World world;
   private final Chaos chaos;
   private final long seed;
   private final long begin;
   private int toPost;
+  private long settledSince;
 
   SimulatedRun(long seed, boolean traced) {
     this.seed = seed;
@@ -84,8 +85,17 @@ final class SimulatedRun {
     if (!world.history.violations().isEmpty()) {
       return true;
     }
-    return world.dice.isCalm()
-        && (world.guarantees.settles.holds() || world.baton.nanos() - begin > ROUGH + CALM_AT_MOST);
+    if (!world.dice.isCalm()) {
+      return false;
+    }
+    if (!world.guarantees.settles.holds()) {
+      settledSince = 0;
+      return world.baton.nanos() - begin > ROUGH + CALM_AT_MOST;
+    }
+    if (settledSince == 0) {
+      settledSince = world.baton.nanos();
+    }
+    return world.baton.nanos() - settledSince > 2 * UsageIsAccounted.SETTLED_AFTER;
   }
 
   private static String told(Throwable failure) {

@@ -43,8 +43,11 @@ final class Workload {
       case 4 -> send(id, lane, number, "{\"v\":1,\"id\":\"%s\",\"body\":{}}".formatted(id));
       case 5 -> send(id, lane, number, plain(id, ",\"reply\":{\"topic\":\"nobody.knows\"}"));
       case 6, 7, 8, 9, 10, 11 ->
-          send(id, lane, number, plain(id, ",\"reply\":{\"topic\":\"" + REPLIES + "\"}"));
-      case 12, 13 -> send(id, lane, number, plain(id, ",\"reply\":{\"client\":\"c1\"}"));
+          send(id, lane, number, plain(id, ",\"reply\":{\"topic\":\"" + REPLIES + "\"}")).reply =
+              REPLIES;
+      case 12, 13 ->
+          send(id, lane, number, plain(id, ",\"reply\":{\"client\":\"c1\"}")).reply =
+              Fleet.CONFIG.topics().replies();
       case 14, 15 -> send(id, lane, number, plain(id, ",\"expires_at\":\"" + soon() + "\""));
       default -> send(id, lane, number, plain(id, ""));
     }
@@ -71,9 +74,9 @@ final class Workload {
   }
 
   @SuppressWarnings("NullAway") // A null value is one of the things that services post.
-  private void send(String id, String lane, int number, String value) {
+  private IdLedger.Life send(String id, String lane, int number, String value) {
     byte[] key = ("k" + number).getBytes(UTF_8);
     Partition partition = broker.post(lane, key, value == null ? null : value.getBytes(UTF_8));
-    ids.posted(id, partition, broker.log(partition).end() - 1);
+    return ids.posted(id, partition, broker.log(partition).end() - 1);
   }
 }

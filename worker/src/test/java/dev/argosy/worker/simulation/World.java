@@ -54,7 +54,7 @@ final class World {
                     : new ClassicGroup(baton, dice, history, partitions, style == 1),
             read);
     this.weather = new Weather(baton, history);
-    this.guarantees = new Guarantees(broker, ids, history);
+    this.guarantees = new Guarantees(baton, broker, ids, history);
     this.workload = new Workload(broker, dice, ids);
     this.fleet = new Fleet(this);
     if (dice.chance(0.2)) {
