@@ -52,8 +52,8 @@ public final class Line {
   }
 
   /**
-   * Offers the heads of the lines, one of each in turn, until every line is empty or stuck.
-   * Whose turn was longest ago begins, so that a few free slots are not always the same model's.
+   * Offers the heads of the lines, one of each in turn, until every line is empty or stuck. Whose
+   * turn was longest ago begins, so that a few free slots are not always the same model's.
    */
   public void serve(Function<Job, Step> offer) {
     List<Kind> moving = new ArrayList<>(lines.keySet());

@@ -274,7 +274,7 @@ class BedrockErrorsTest {
       return platform
           .call(
               "global.anthropic.claude-haiku-4-5-20251001-v1:0",
-              Body.of(RawJson.of("{\"model\":\"m\",\"max_tokens\":1,\"messages\":[]}")))
+              Body.of(RawJson.of("{\"model\":\"m\",\"max_tokens\":1,\"messages\":[{}]}")))
           .join();
     }
   }

@@ -56,12 +56,12 @@ class BedrockPlatformTest extends PlatformContract {
     WireServer.Received received =
         sent(
             """
-            {"model":"claude-haiku-4-5","max_tokens":7,"stream":false,"messages":[],"custom":{"model":1}}
+            {"model":"claude-haiku-4-5","max_tokens":7,"stream":false,"messages":[{}],"custom":{"model":1}}
             """);
 
     assertThat(received.body())
         .isEqualTo(
-            "{\"anthropic_version\":\"bedrock-2023-05-31\",\"max_tokens\":7,\"messages\":[],"
+            "{\"anthropic_version\":\"bedrock-2023-05-31\",\"max_tokens\":7,\"messages\":[{}],"
                 + "\"custom\":{\"model\":1}}");
     assertThat(received.header("content-type")).isEqualTo("application/json");
     assertThat(received.header("accept")).isEqualTo("application/json");
@@ -72,30 +72,31 @@ class BedrockPlatformTest extends PlatformContract {
     WireServer.Received received =
         sent(
             """
-            {"model":"m","anthropic_version":"bedrock-2026-01-01","max_tokens":7,"messages":[]}
+            {"model":"m","anthropic_version":"bedrock-2026-01-01","max_tokens":7,"messages":[{}]}
             """);
 
     assertThat(received.body())
         .isEqualTo(
-            "{\"anthropic_version\":\"bedrock-2026-01-01\",\"max_tokens\":7,\"messages\":[]}");
+            "{\"anthropic_version\":\"bedrock-2026-01-01\",\"max_tokens\":7,\"messages\":[{}]}");
   }
 
   @Test
   void theModelsIdIsOneSegmentOfThePath() {
-    assertThat(sent("{\"model\":\"m\",\"max_tokens\":1,\"messages\":[]}").head())
+    assertThat(sent("{\"model\":\"m\",\"max_tokens\":1,\"messages\":[{}]}").head())
         .startsWith(
             "POST /model/global.anthropic.claude-haiku-4-5-20251001-v1%3A0/invoke HTTP/1.1");
   }
 
   @Test
   void theClientIsToldNotToRepeatCalls() {
-    assertThat(sent("{\"model\":\"m\",\"max_tokens\":1,\"messages\":[]}").header("amz-sdk-request"))
+    assertThat(
+            sent("{\"model\":\"m\",\"max_tokens\":1,\"messages\":[{}]}").header("amz-sdk-request"))
         .isEqualTo("attempt=1; max=1");
   }
 
   @Test
   void withoutCredentialsNothingIsSigned() {
-    assertThat(sent("{\"model\":\"m\",\"max_tokens\":1,\"messages\":[]}").header("authorization"))
+    assertThat(sent("{\"model\":\"m\",\"max_tokens\":1,\"messages\":[{}]}").header("authorization"))
         .isEmpty();
   }
 
