@@ -10,7 +10,6 @@ import dev.argosy.contract.RawJson;
 import dev.argosy.contract.Usage;
 import dev.argosy.simulator.Simulator;
 import dev.argosy.simulator.SimulatorConfig;
-import dev.argosy.simulator.calls.Calls;
 import dev.argosy.simulator.script.Fault;
 import dev.argosy.simulator.script.Latency;
 import dev.argosy.simulator.script.Match;
@@ -177,7 +176,7 @@ public abstract class PlatformContract {
         .isInstanceOfSatisfying(
             Outcome.Failed.class,
             failed -> assertThat(failed.error().type()).isEqualTo(ErrorType.TIMEOUT));
-    awaitAbandoned(1);
+    awaitGone(1);
   }
 
   @Test
@@ -188,7 +187,7 @@ public abstract class PlatformContract {
 
     call.cancel(true);
 
-    awaitAbandoned(1);
+    awaitGone(1);
     assertThat(call).isCancelled();
   }
 
@@ -207,7 +206,7 @@ public abstract class PlatformContract {
 
     assertThat(calls)
         .allSatisfy(call -> assertThat(call.getNow(null)).isInstanceOf(Outcome.Abandoned.class));
-    awaitAbandoned(20);
+    awaitGone(20);
   }
 
   @Test
@@ -338,7 +337,10 @@ public abstract class PlatformContract {
     return opened(open(endpoint(simulator), requestTimeout));
   }
 
-  private static void awaitAbandoned(long count) {
-    await().until(() -> simulator.calls().ended(Calls.ABANDONED) == count);
+  /**
+   * Waits until the simulator has seen so many stalled calls end, which only their callers can do.
+   */
+  private static void awaitGone(long count) {
+    await().until(() -> simulator.calls().ended(Fault.STALL.wireName()) == count);
   }
 }
