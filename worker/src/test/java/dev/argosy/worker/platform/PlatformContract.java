@@ -10,6 +10,7 @@ import dev.argosy.contract.RawJson;
 import dev.argosy.contract.Usage;
 import dev.argosy.simulator.Simulator;
 import dev.argosy.simulator.SimulatorConfig;
+import dev.argosy.simulator.calls.Calls;
 import dev.argosy.simulator.script.Fault;
 import dev.argosy.simulator.script.Latency;
 import dev.argosy.simulator.script.Match;
