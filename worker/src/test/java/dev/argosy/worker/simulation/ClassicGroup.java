@@ -46,7 +46,12 @@ final class ClassicGroup extends Group {
     member.assigned.putAll(old.assigned);
     member.target = new TreeSet<>(old.target);
     member.joined = false;
-    // The coordinator hands its assignment over without a rebalance.
+    // The coordinator hands its assignment over without a rebalance, unless the old process owed
+    // the group one: what it was about to give up would stay nobody's.
+    long given = members.stream().mapToLong(each -> each.assigned.size()).sum();
+    if (given < partitions.size()) {
+      prepare();
+    }
     return member;
   }
 

@@ -100,7 +100,12 @@ final class Mutations {
               .in(
                   "settlement/Settlements",
                   "entry == null || entry.usage() == null ? null : entry.usage().abandonedCopy();",
-                  "null;"),
+                  "null;")
+              .in(
+                  "settlement/Settlements",
+                  "UsageRecord usage = settlement.usage() == null ? null :"
+                      + " settlement.usage().abandonedCopy();",
+                  "UsageRecord usage = null;"),
           Mutation.of("a copy for a reply is left out without a word")
               .in("settlement/Results", "headers.add(Header.of(Headers.REPLY_ERROR, reason));", ""),
           Mutation.of("a frontier that retention has moved is not committed")

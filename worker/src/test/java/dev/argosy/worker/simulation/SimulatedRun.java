@@ -88,7 +88,8 @@ final class SimulatedRun {
     if (!world.dice.isCalm()) {
       return false;
     }
-    if (!world.guarantees.settles.holds()) {
+    boolean awake = world.fleet.alive().stream().allMatch(WorkerProcess::running);
+    if (!awake || !world.guarantees.settles.holds()) {
       settledSince = 0;
       return world.baton.nanos() - begin > ROUGH + CALM_AT_MOST;
     }

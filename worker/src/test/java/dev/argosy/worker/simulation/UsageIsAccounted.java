@@ -28,6 +28,8 @@ final class UsageIsAccounted implements CallWatch {
 
   private final Baton baton;
   private final History history;
+
+  /** By request and worker. */
   private final Map<String, List<Billed>> billed = new TreeMap<>();
 
   UsageIsAccounted(Baton baton, History history) {
@@ -41,7 +43,9 @@ final class UsageIsAccounted implements CallWatch {
   @Override
   public void ended(WorkerProcess process, String id, Outcome outcome) {
     if (!Books.drawn(outcome).equals(Usage.NONE)) {
-      billed.computeIfAbsent(id, _ -> new ArrayList<>()).add(new Billed(process, baton.nanos()));
+      billed
+          .computeIfAbsent(id + " by " + process.worker, _ -> new ArrayList<>())
+          .add(new Billed(process, baton.nanos()));
     }
   }
 
@@ -50,26 +54,30 @@ final class UsageIsAccounted implements CallWatch {
     Map<String, Set<String>> recorded = new TreeMap<>();
     for (PartitionLog.Visible visible : usage.read(usage.start(), Integer.MAX_VALUE).records()) {
       UsageRecord record = CODEC.decode(visible.record().value());
-      recorded.computeIfAbsent(record.id(), _ -> new TreeSet<>()).add(record.callId());
+      recorded
+          .computeIfAbsent(record.id() + " by " + record.worker(), _ -> new TreeSet<>())
+          .add(record.callId());
     }
     recorded.forEach(
-        (id, calls) -> {
-          int known = billed.getOrDefault(id, List.of()).size();
+        (whose, calls) -> {
+          int known = billed.getOrDefault(whose, List.of()).size();
           if (calls.size() > known) {
-            history.violation(NAME, id + " recorded " + calls.size() + ", billed " + known);
+            history.violation(NAME, whose + " recorded " + calls.size() + ", billed " + known);
           }
         });
     billed.forEach(
-        (id, calls) -> {
+        (whose, calls) -> {
           long told = calls.stream().filter(this::mustBeRecorded).count();
-          int known = recorded.getOrDefault(id, Set.of()).size();
+          int known = recorded.getOrDefault(whose, Set.of()).size();
           if (known < told) {
-            history.violation(NAME, id + " recorded " + known + ", living workers know " + told);
+            history.violation(NAME, whose + " recorded " + known + ", living workers know " + told);
           }
         });
   }
 
   private boolean mustBeRecorded(Billed call) {
-    return call.process.alive() && !call.process.ended() && baton.nanos() - call.at > SETTLED_AFTER;
+    return !call.process.killed()
+        && !call.process.ended()
+        && baton.nanos() - call.at > SETTLED_AFTER;
   }
 }

@@ -42,6 +42,7 @@ final class WorkerProcess {
 
   private boolean frozenLong;
   private boolean ended;
+  private boolean killed;
 
   WorkerProcess(
       String worker, Baton baton, Dice dice, History history, Consumer<WorkerProcess> body) {
@@ -68,6 +69,7 @@ final class WorkerProcess {
   }
 
   void kill() {
+    killed = true;
     history.event("killed", worker, 0);
     fiber.kill();
     onKill.run();
@@ -103,6 +105,11 @@ final class WorkerProcess {
 
   boolean ended() {
     return ended;
+  }
+
+  /** Whether the run killed it, not the run's own end. */
+  boolean killed() {
+    return killed;
   }
 
   boolean alive() {
