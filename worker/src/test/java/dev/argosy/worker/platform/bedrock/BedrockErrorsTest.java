@@ -24,6 +24,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The error table of Bedrock, each row through the vendor's client over a socket. */
 @Timeout(60)
 class BedrockErrorsTest {
+  /** The engine names a closed connection by the layer that noticed first. */
+  private static final String CLOSED = "AWS_ERROR_HTTP_CONNECTION_CLOSED|AWS_IO_SOCKET_CLOSED";
+
   private static final InstantSource NOON =
       InstantSource.fixed(Instant.parse("2026-11-22T12:00:00Z"));
 
@@ -174,8 +177,7 @@ class BedrockErrorsTest {
 
   @Test
   void aConnectionClosedInsteadOfAnAnswerIsAFailure() {
-    checkUnanswered(
-        wire(""), Ends.FAILED, ErrorType.PLATFORM_ERROR, "AWS_ERROR_HTTP_CONNECTION_CLOSED");
+    checkUnanswered(wire(""), Ends.FAILED, ErrorType.PLATFORM_ERROR, CLOSED);
   }
 
   @Test
@@ -184,7 +186,7 @@ class BedrockErrorsTest {
         wire("HTTP/1.1 200 OK\nContent-Length: 500\n\n{\"id\"".replace("\n", "\r\n")),
         Ends.FAILED,
         ErrorType.PLATFORM_ERROR,
-        "AWS_ERROR_HTTP_CONNECTION_CLOSED");
+        CLOSED);
   }
 
   @Test
@@ -230,7 +232,7 @@ class BedrockErrorsTest {
 
   private static void checkUnanswered(Outcome outcome, Ends ends, ErrorType type, String code) {
     assertThat(ends(outcome)).as("%s", outcome).isEqualTo(ends);
-    assertThat(error(outcome).code()).isEqualTo(code);
+    assertThat(error(outcome).code()).matches(code);
     assertThat(error(outcome).type()).isEqualTo(type);
     assertThat(error(outcome).httpStatus()).isNull();
   }
