@@ -148,17 +148,29 @@ class TransactionTest {
     assertThat(worker.readStable(first)).isEqualTo(new NoCommit(0, 0));
   }
 
+  /**
+   * Records and offsets share a connection, and which of them goes first is chance: offsets behind
+   * held records are not answered either, and then the outcome is unknown.
+   */
   @Test
-  void recordsThatCannotBeDeliveredInTimeAbortTheTransaction() {
+  void recordsThatCannotBeDeliveredInTimeAreNeverVisible() {
     TestWorker worker = worker(Fleet.HASTY);
     assertThat(worker.commit(first, 1, fleet.result("a"))).isEqualTo(new Done());
+    Commit commit;
     try (Fault held = proxy.hold(ApiKeys.PRODUCE)) {
-      Commit commit = worker.commit(first, 2, fleet.result("b"));
-      assertThat(commit).isEqualTo(new Pending());
+      commit = worker.commit(first, 2, fleet.result("b"));
       held.awaitHit();
-      commit = untilAnswered(worker.log::commitAgain);
-      assertThat(commit).isInstanceOf(Aborted.class);
-      assertThat(((Aborted) commit).cause()).isEqualTo(new Unavailable());
+      if (commit instanceof Pending) {
+        commit = untilAnswered(worker.log::commitAgain);
+        assertThat(commit)
+            .isInstanceOfSatisfying(
+                Aborted.class, aborted -> assertThat(aborted.cause()).isEqualTo(new Unavailable()));
+      } else {
+        assertThat(commit).isInstanceOf(Unknown.class);
+      }
+    }
+    if (commit instanceof Unknown) {
+      await().until(worker.log::reopen);
     }
     assertThat(worker.commit(first, 2, fleet.result("c"))).isEqualTo(new Done());
     fleet.awaitResults("a", "c");
