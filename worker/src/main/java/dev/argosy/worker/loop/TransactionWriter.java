@@ -102,9 +102,9 @@ final class TransactionWriter implements AutoCloseable {
   /** See {@link RequestLog#reopen}; at any time. */
   boolean reopen() {
     state = State.GONE;
-    producer.close(Duration.ZERO);
-    producer = clients.producer();
     try {
+      producer.close(Duration.ZERO);
+      producer = clients.producer(); // Fails as long as no broker's name can be resolved.
       producer.initTransactions();
     } catch (KafkaException | IllegalStateException failure) {
       log.atWarn()
