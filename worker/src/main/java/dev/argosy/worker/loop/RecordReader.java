@@ -27,7 +27,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnreleasedInstanceIdException;
 import org.jspecify.annotations.Nullable;
 
@@ -144,8 +143,9 @@ final class RecordReader {
         (kafkas, partition) -> {
           try {
             positions.put(partition, consumer.position(kafkas, Duration.ZERO));
-          } catch (TimeoutException unknown) {
-            // Being checked against the leader after an election; the next poll knows more.
+          } catch (KafkaException unknown) {
+            // Being checked against the leader after an election: a time-out, or what the check
+            // has found (a truncated log, no right to ask). The next poll says it again.
           }
         });
     return positions;
