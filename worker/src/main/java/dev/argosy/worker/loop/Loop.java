@@ -52,7 +52,15 @@ public final class Loop implements RequestLog.Membership {
     this.path = path;
     this.takeOvers =
         new TakeOvers(
-            log, partitions, mailbox, clock, settings.onMissingOffset(), commits::dropped);
+            log,
+            partitions,
+            mailbox,
+            clock,
+            settings.onMissingOffset(),
+            ledger -> {
+              path.leave(ledger);
+              commits.dropped(ledger);
+            });
     this.mailbox = mailbox;
     this.clock = clock;
     this.settings = settings;
