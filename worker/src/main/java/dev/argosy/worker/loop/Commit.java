@@ -38,11 +38,20 @@ public sealed interface Commit {
     record NotMember() implements Cause {}
 
     /**
-     * A record cannot be written: too large, no such topic, not allowed.
+     * A record cannot be written: too large, or the broker finds it wrong.
      *
      * @param index of the culprit in {@link Transaction#records}; absent if the broker did not say
      */
     record BadRecord(@Nullable Integer index) implements Cause {}
+
+    /**
+     * A topic takes no record of ours: there is none, or it is not allowed. The record is not at
+     * fault; a smaller one would be refused as well.
+     *
+     * @param index of a record for it in {@link Transaction#records}; absent if the broker did not
+     *     say
+     */
+    record TopicRefuses(@Nullable Integer index) implements Cause {}
 
     /** The broker could not do it now (not enough replicas, no leader); repeat after a while. */
     record Unavailable() implements Cause {}

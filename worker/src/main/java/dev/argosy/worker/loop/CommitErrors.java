@@ -4,6 +4,7 @@ import dev.argosy.worker.loop.Commit.Cause;
 import dev.argosy.worker.loop.Commit.Cause.BadRecord;
 import dev.argosy.worker.loop.Commit.Cause.NotMember;
 import dev.argosy.worker.loop.Commit.Cause.Rebalance;
+import dev.argosy.worker.loop.Commit.Cause.TopicRefuses;
 import dev.argosy.worker.loop.Commit.Cause.Unavailable;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +35,11 @@ final class CommitErrors {
           RecordTooLargeException.class,
           RecordBatchTooLargeException.class,
           InvalidRecordException.class,
-          InvalidTimestampException.class,
+          InvalidTimestampException.class);
+
+  /** Failures of every record for that topic. */
+  private static final List<Class<? extends Exception>> OF_A_TOPIC =
+      List.of(
           InvalidTopicException.class,
           UnknownTopicOrPartitionException.class,
           TopicAuthorizationException.class);
@@ -54,6 +59,9 @@ final class CommitErrors {
    * @param culprit index of the record that failed first, if one did
    */
   static Cause cause(Throwable failure, @Nullable Integer culprit) {
+    if (of(failure, CommitErrors::isOfATopic).isPresent()) {
+      return new TopicRefuses(culprit);
+    }
     if (culprit != null || of(failure, CommitErrors::isOfARecord).isPresent()) {
       return new BadRecord(culprit);
     }
@@ -62,9 +70,9 @@ final class CommitErrors {
         .orElseGet(Unavailable::new);
   }
 
-  /** Whether the record itself is at fault, not the broker's state of the moment. */
+  /** Whether the record or its topic is at fault, not the broker's state of the moment. */
   static boolean blamesRecord(Throwable failure) {
-    return of(failure, CommitErrors::isOfARecord).isPresent();
+    return of(failure, cause -> isOfARecord(cause) || isOfATopic(cause)).isPresent();
   }
 
   /** Another process has our static member id. */
@@ -99,6 +107,10 @@ final class CommitErrors {
 
   private static boolean isOfARecord(Throwable cause) {
     return OF_A_RECORD.stream().anyMatch(type -> type.isInstance(cause));
+  }
+
+  private static boolean isOfATopic(Throwable cause) {
+    return OF_A_TOPIC.stream().anyMatch(type -> type.isInstance(cause));
   }
 
   private static boolean deniesMembership(Throwable failed) {

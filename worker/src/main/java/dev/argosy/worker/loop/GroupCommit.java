@@ -9,6 +9,7 @@ import dev.argosy.worker.loop.Commit.Aborted;
 import dev.argosy.worker.loop.Commit.Cause.BadRecord;
 import dev.argosy.worker.loop.Commit.Cause.NotMember;
 import dev.argosy.worker.loop.Commit.Cause.Rebalance;
+import dev.argosy.worker.loop.Commit.Cause.TopicRefuses;
 import dev.argosy.worker.loop.Commit.Cause.Unavailable;
 import dev.argosy.worker.loop.Commit.Done;
 import dev.argosy.worker.loop.Commit.Pending;
@@ -26,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -268,9 +270,7 @@ public final class GroupCommit implements Consumer<Settlement> {
   }
 
   private void aborted(Commit.Cause cause, String detail) {
-    List<Settlement> notWritten = batch;
-    List<Settlement> again = notWritten;
-    boolean offsetsOnly = batch.isEmpty();
+    List<Settlement> again = batch;
     forgetBatch();
     switch (cause) {
       case Rebalance _ -> {
@@ -284,20 +284,25 @@ public final class GroupCommit implements Consumer<Settlement> {
         backOff();
       }
       case Unavailable _ -> failing(detail);
-      case BadRecord(var index) -> {
-        if (offsetsOnly) {
-          failing(detail);
-        } else if (index != null || again.size() == 1) {
-          again = unwritable.withoutCulprit(again, index == null ? -1 : index, detail);
-          if (again.equals(notWritten)) {
-            failing(detail);
-          }
-        } else {
-          batchLimit = again.size() / 2; // Bisect: the rest commits, the culprit is found alone.
-        }
-      }
+      case BadRecord(var index) -> again = mended(again, index, false, detail);
+      case TopicRefuses(var index) -> again = mended(again, index, true, detail);
     }
     staged.putBack(again);
+  }
+
+  /** The batch without what the broker refused, or the same again if there is no way around it. */
+  private List<Settlement> mended(
+      List<Settlement> again, @Nullable Integer index, boolean topicRefuses, String detail) {
+    if (index == null && again.size() > 1) {
+      batchLimit = again.size() / 2; // Bisect: the rest commits, the culprit is found alone.
+      return again;
+    }
+    List<Settlement> mended =
+        unwritable.withoutCulprit(again, index == null ? -1 : index, topicRefuses, detail);
+    if (mended.equals(again)) {
+      failing(detail);
+    }
+    return mended;
   }
 
   private void failing(String detail) {

@@ -193,7 +193,13 @@ final class TransactionWriter implements AutoCloseable {
     if (holdsOffsets && !reopen()) {
       return new Commit.Unknown(false, detail + "; aborted, but no new producer yet");
     }
-    return new Commit.Aborted(CommitErrors.cause(failure, culprit.index()), detail);
+    return new Commit.Aborted(cause(failure), detail);
+  }
+
+  private Commit.Cause cause(Throwable failure) {
+    Integer index = culprit.index();
+    Throwable said = culprit.failure();
+    return CommitErrors.cause(index != null && said != null ? said : failure, index);
   }
 
   private Commit gone(Throwable failure, String detail) {

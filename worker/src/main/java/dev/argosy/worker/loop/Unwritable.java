@@ -57,16 +57,19 @@ public final class Unwritable {
    *
    * @param index of the record among all records of the batch; negative if the broker did not say,
    *     with a batch of one: then the one that most likely was it
+   * @param topicRefuses whether its topic takes no record at all: then only a foreign address can
+   *     be left out, and what was paid for waits until its topic takes it
    * @return the same batch if there is no way around it, because the topic itself cannot be written
    */
-  List<Settlement> withoutCulprit(List<Settlement> batch, int index, String detail) {
+  List<Settlement> withoutCulprit(
+      List<Settlement> batch, int index, boolean topicRefuses, String detail) {
     List<Settlement> mended = new ArrayList<>(batch);
     int first = 0;
     for (int i = 0; i < batch.size(); i++) {
       Settlement settlement = batch.get(i);
       if (index < first + settlement.parts().size()) {
         Part culprit = index < 0 ? suspect(settlement) : settlement.parts().get(index - first);
-        mended.set(i, without(settlement, culprit, detail));
+        mended.set(i, without(settlement, culprit, topicRefuses, detail));
         return mended;
       }
       first += settlement.parts().size();
@@ -74,12 +77,13 @@ public final class Unwritable {
     return mended;
   }
 
-  private Settlement without(Settlement settlement, Part culprit, String detail) {
-    LOG.warn("{}: {} refused by the broker: {}", settlement.delivery(), culprit.kind(), detail);
-    boolean topicIsGone = log.writable(culprit.record()) instanceof NoSuchTopic;
-    if (topicIsGone && culprit.kind() != Kind.REPLY) {
+  private Settlement without(
+      Settlement settlement, Part culprit, boolean topicRefuses, String detail) {
+    boolean topic = topicRefuses || log.writable(culprit.record()) instanceof NoSuchTopic;
+    if (topic && culprit.kind() != Kind.REPLY) {
       return settlement;
     }
+    LOG.warn("{}: {} refused by the broker: {}", settlement.delivery(), culprit.kind(), detail);
     return settlements.without(settlement, culprit, detail).map(this::fitted).orElse(settlement);
   }
 

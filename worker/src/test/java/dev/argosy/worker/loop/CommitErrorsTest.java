@@ -7,6 +7,7 @@ import dev.argosy.worker.loop.Commit.Cause;
 import dev.argosy.worker.loop.Commit.Cause.BadRecord;
 import dev.argosy.worker.loop.Commit.Cause.NotMember;
 import dev.argosy.worker.loop.Commit.Cause.Rebalance;
+import dev.argosy.worker.loop.Commit.Cause.TopicRefuses;
 import dev.argosy.worker.loop.Commit.Cause.Unavailable;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -48,12 +49,12 @@ class CommitErrorsTest {
             new CommitFailedException(MISMATCH + "The group id does not exist."), new NotMember()),
         arguments(new RecordTooLargeException("x"), new BadRecord(null)),
         arguments(new KafkaException("x", new RecordTooLargeException()), new BadRecord(null)),
-        arguments(new InvalidTopicException("x"), new BadRecord(null)),
+        arguments(new InvalidTopicException("x"), new TopicRefuses(null)),
         arguments(new InvalidRecordException("x"), new BadRecord(null)),
-        arguments(new TopicAuthorizationException("x"), new BadRecord(null)),
+        arguments(new TopicAuthorizationException("x"), new TopicRefuses(null)),
         arguments(
             new TimeoutException("no metadata", new UnknownTopicOrPartitionException()),
-            new BadRecord(null)),
+            new TopicRefuses(null)),
         arguments(new TimeoutException("expired"), new Unavailable()),
         arguments(
             new KafkaException(

@@ -12,6 +12,7 @@ import dev.argosy.embedded.proxy.Requests;
 import dev.argosy.worker.ledger.Partition;
 import dev.argosy.worker.loop.Commit.Aborted;
 import dev.argosy.worker.loop.Commit.Cause.BadRecord;
+import dev.argosy.worker.loop.Commit.Cause.TopicRefuses;
 import dev.argosy.worker.loop.Commit.Cause.Unavailable;
 import dev.argosy.worker.loop.Commit.Done;
 import dev.argosy.worker.loop.Commit.Pending;
@@ -204,7 +205,7 @@ class TransactionTest {
     TestWorker worker = worker(Fleet.HASTY);
     Commit commit = worker.commit(first, 1, fleet.result("a"), to("missing", 1));
     assertThat(commit).isInstanceOf(Aborted.class);
-    assertThat(((Aborted) commit).cause()).isEqualTo(new BadRecord(1));
+    assertThat(((Aborted) commit).cause()).isEqualTo(new TopicRefuses(1));
     assertThat(worker.commit(first, 1, fleet.result("b"))).isEqualTo(new Done());
     fleet.awaitResults("b");
   }

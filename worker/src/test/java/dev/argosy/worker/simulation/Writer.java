@@ -48,7 +48,7 @@ final class Writer {
     List<Outgoing> records = wanted.records();
     for (int index = 0; index < records.size(); index++) {
       if (!takes(records.get(index))) {
-        return badRecord(transaction, index);
+        return badRecord(transaction, records.get(index), index);
       }
       broker.write(transaction, records.get(index));
     }
@@ -178,13 +178,15 @@ final class Writer {
         .orElse(false);
   }
 
-  private Commit badRecord(BrokerTransaction transaction, int index) {
-    if (broker.namesCulprits()) {
-      history.event(Fault.BAD_RECORD_NAMED, process.worker);
-      return aborted(transaction, new Commit.Cause.BadRecord(index));
-    }
-    history.event(Fault.BAD_RECORD_UNNAMED, process.worker);
-    return aborted(transaction, new Commit.Cause.BadRecord(null));
+  private Commit badRecord(BrokerTransaction transaction, Outgoing bad, int index) {
+    Integer named = broker.namesCulprits() ? index : null;
+    history.event(
+        named == null ? Fault.BAD_RECORD_UNNAMED : Fault.BAD_RECORD_NAMED, process.worker);
+    return aborted(
+        transaction,
+        broker.topic(bad.topic()).isEmpty()
+            ? new Commit.Cause.TopicRefuses(named)
+            : new Commit.Cause.BadRecord(named));
   }
 
   private Commit aborted(BrokerTransaction transaction, Commit.Cause cause) {
