@@ -37,6 +37,10 @@ public final class Settlements {
   private static final CallsCodec CALLS = new CallsCodec();
   private static final UsageCodec USAGE = new UsageCodec();
   private static final int LONGEST_MESSAGE = 1_000;
+  private static final int LONGEST_KEY = 1_000;
+
+  /** The standard's has 55 characters; a sender's longer one must not make our records large. */
+  private static final int LONGEST_TRACEPARENT = 128;
 
   /** Headers that the worker writes itself; a record passed on carries the sender's others. */
   private static final Set<String> OURS =
@@ -164,7 +168,7 @@ public final class Settlements {
   }
 
   /** The result is an error, after a call. */
-  public Settlement failed(Job job, Verdict.Fail verdict, Books.Entry entry) {
+  public Settlement failed(Job job, Verdict.Fail verdict, Books.@Nullable Entry entry) {
     return failed(job, verdict.error(), verdict.retryable(), entry, true);
   }
 
@@ -295,6 +299,7 @@ public final class Settlements {
             List.copyOf(headers)));
   }
 
+  /** Without all that the sender may have made large: value, headers of its own, a long key. */
   private static List<Part> withoutDeadValue(List<Part> parts, String reason) {
     return parts.stream()
         .map(
@@ -303,9 +308,11 @@ public final class Settlements {
                 return part;
               }
               List<Header> headers = new ArrayList<>(part.record().headers());
-              headers.add(Header.of(Headers.LAST_ERROR, "value left out: " + reason));
-              Outgoing bare =
-                  new Outgoing(part.record().topic(), part.record().key(), null, headers);
+              headers.removeIf(header -> !OURS.contains(header.name()));
+              headers.add(Header.of(Headers.LAST_ERROR, "value left out: " + clipped(reason)));
+              byte[] key = part.record().key();
+              byte[] kept = key == null || key.length > LONGEST_KEY ? null : key;
+              Outgoing bare = new Outgoing(part.record().topic(), kept, null, headers);
               return new Part(Kind.DEAD_LETTER, bare);
             })
         .toList();
@@ -346,7 +353,9 @@ public final class Settlements {
   }
 
   private static @Nullable String traceParent(Delivery delivery) {
-    return Header.last(delivery.record().headers(), Headers.TRACEPARENT).orElse(null);
+    return Header.last(delivery.record().headers(), Headers.TRACEPARENT)
+        .filter(trace -> trace.length() <= LONGEST_TRACEPARENT)
+        .orElse(null);
   }
 
   private static String clipped(String message) {

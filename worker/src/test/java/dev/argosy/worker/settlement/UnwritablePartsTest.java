@@ -8,6 +8,7 @@ import dev.argosy.contract.RawJson;
 import dev.argosy.contract.Result;
 import dev.argosy.contract.Status;
 import dev.argosy.worker.Samples;
+import dev.argosy.worker.ledger.Header;
 import dev.argosy.worker.retry.Verdict;
 import dev.argosy.worker.settlement.Settlement.Kind;
 import java.math.BigDecimal;
@@ -67,6 +68,18 @@ class UnwritablePartsTest extends SettlementFixture {
         .containsEntry(Headers.ID, "inv-1")
         .containsEntry(Headers.ERROR_TYPE, "platform_error");
     assertThat(kinds(bare)).containsExactly(Kind.RESULT, Kind.DEAD_LETTER);
+  }
+
+  @Test
+  void nothingOfASenderMakesABareDeadLetterOrAResultLarge() {
+    job(
+        request(null),
+        Header.of("theirs", "x".repeat(100_000)),
+        Header.of(Headers.TRACEPARENT, "0".repeat(100_000)));
+    Settlement bare = without(failure(failed(NOTHING), true), Kind.DEAD_LETTER, "too large");
+    assertThat(part(bare, Kind.DEAD_LETTER).bytes()).isLessThan(2_000);
+    assertThat(part(bare, Kind.RESULT).bytes()).isLessThan(2_000);
+    assertThat(headers(part(bare, Kind.RESULT))).doesNotContainKey(Headers.TRACEPARENT);
   }
 
   @Test
