@@ -2,6 +2,7 @@ package dev.argosy.worker.path;
 
 import dev.argosy.contract.ErrorType;
 import dev.argosy.worker.admission.Admission;
+import dev.argosy.worker.admission.Admission.Decision;
 import dev.argosy.worker.admission.Admission.Decision.Admitted;
 import dev.argosy.worker.admission.Admission.Decision.Refused;
 import dev.argosy.worker.admission.Admission.Decision.Wait;
@@ -26,6 +27,7 @@ import dev.argosy.worker.settlement.Settlement;
 import dev.argosy.worker.settlement.Settlements;
 import java.time.Instant;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -117,7 +119,7 @@ public final class RequestPath {
     if (!slots.free()) {
       return Step.STUCK;
     }
-    return switch (admission.decide(job)) {
+    return switch (decide(job)) {
       case Wait _ -> Step.STUCK;
       case Refused(var error) -> {
         commit.accept(settlements.refused(job, error));
@@ -131,9 +133,28 @@ public final class RequestPath {
     };
   }
 
+  /** A bug of ours on the head of a line must not stop every owner of its partition in turn. */
+  private Decision decide(Job job) {
+    try {
+      return admission.decide(job);
+    } catch (RuntimeException bug) {
+      LOG.error("{} cannot be admitted", job, bug);
+      return new Refused(bugOfOurs(bug));
+    }
+  }
+
   private void ended(Ended ended) {
     Job job = ended.job();
-    Books.Entry entry = verdicts.enter(ended);
+    try {
+      Books.Entry entry = verdicts.enter(ended);
+      settle(ended, entry);
+    } catch (RuntimeException bug) {
+      poison(job, null, bug);
+    }
+  }
+
+  private void settle(Ended ended, Books.Entry entry) {
+    Job job = ended.job();
     if (!job.delivery().live()) {
       commit.accept(settlements.abandoned(job, entry));
       return;
@@ -141,12 +162,26 @@ public final class RequestPath {
     try {
       conclude(ended, entry);
     } catch (RuntimeException bug) {
-      LOG.error("{} cannot be settled", job, bug);
-      PlatformError error =
-          new PlatformError(
-              ErrorType.POISON, bug.getClass().getSimpleName(), "a bug of ours", null);
-      commit.accept(settlements.failed(job, new Fail(error, false), entry));
+      poison(job, entry, bug);
     }
+  }
+
+  /**
+   * A bug of ours at a call's end must free its slot and settle its offset all the same.
+   *
+   * @param entry absent if the call could not even be entered
+   */
+  private void poison(Job job, Books.@Nullable Entry entry, RuntimeException bug) {
+    LOG.error("{} cannot be settled", job, bug);
+    commit.accept(
+        job.delivery().live()
+            ? settlements.failed(job, new Fail(bugOfOurs(bug), false), entry)
+            : settlements.abandoned(job, entry));
+  }
+
+  private static PlatformError bugOfOurs(RuntimeException bug) {
+    return new PlatformError(
+        ErrorType.POISON, bug.getClass().getSimpleName(), "a bug of ours", null);
   }
 
   private void conclude(Ended ended, Books.Entry entry) {

@@ -282,6 +282,19 @@ class RequestPathTest extends PathFixture {
   }
 
   @Test
+  void aCallThatCannotBeEnteredIsSettledAndLosesNoSlot() {
+    arrive("a");
+    path.admit();
+    Usage beyondCounting = new Usage(Long.MAX_VALUE, Long.MAX_VALUE, 1, 1, 1);
+    end(
+        first,
+        new Outcome.Completed(((Outcome.Completed) Samples.completed()).message(), beyondCounting));
+    assertThat(result().error().type()).isEqualTo(ErrorType.POISON);
+    assertThat(commits.getFirst().settles()).isTrue();
+    assertThat(commits.getFirst().holdsSlot()).isTrue();
+  }
+
+  @Test
   void aRequestThatWaitsTooLongIsExpired() {
     firstRoute.close(clock.nanos(), Duration.ofDays(2));
     secondRoute.close(clock.nanos(), Duration.ofDays(2));
