@@ -13,6 +13,8 @@ import dev.argosy.worker.path.CannotGoOn;
 import dev.argosy.worker.path.Mailbox;
 import dev.argosy.worker.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +36,7 @@ final class TakeOvers {
   private static final Duration ASK_AGAIN = Duration.ofMillis(100);
   private static final Duration NEXT_TURN = Duration.ofMillis(10);
   private static final Duration FENCE_AFTER = Duration.ofSeconds(1);
+  private static final Duration REPORT_AFTER = Duration.ofSeconds(30);
 
   private static final class TakeOver {
     final long sinceNanos;
@@ -58,6 +61,7 @@ final class TakeOvers {
   private final Map<Partition, TakeOver> open = new TreeMap<>();
   private long nextAskNanos;
   private long nextFenceNanos;
+  private long nextReportNanos;
 
   /**
    * Takes over what is assigned.
@@ -79,6 +83,7 @@ final class TakeOvers {
     this.dropped = dropped;
     this.nextAskNanos = clock.nanos();
     this.nextFenceNanos = clock.nanos();
+    this.nextReportNanos = clock.nanos();
   }
 
   /** The partition was assigned to us. */
@@ -121,9 +126,29 @@ final class TakeOvers {
       nextFenceNanos = now + FENCE_AFTER.toNanos();
       log.fenceDeadWriters();
     }
+    report(now);
     if (!asking.isEmpty()) {
       log.readOffsets(
           Set.copyOf(asking.keySet()), reading -> mailbox.execute(() -> answered(asking, reading)));
+    }
+  }
+
+  /** A partition that nobody serves says so, in whatever way it is stuck. */
+  private void report(long now) {
+    List<Partition> stuck = new ArrayList<>();
+    open.forEach(
+        (partition, takeOver) -> {
+          if (now - takeOver.sinceNanos > REPORT_AFTER.toNanos()) {
+            stuck.add(partition);
+          }
+        });
+    if (!stuck.isEmpty() && now - nextReportNanos >= 0) {
+      nextReportNanos = now + REPORT_AFTER.toNanos();
+      LOG.warn(
+          "not served for {} and more, for want of a stable offset or of the first commit of an"
+              + " earlier partition of the topic: {}",
+          REPORT_AFTER,
+          stuck);
     }
   }
 
