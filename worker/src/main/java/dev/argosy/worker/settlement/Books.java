@@ -18,6 +18,7 @@ import dev.argosy.worker.platform.Outcome.Rejected;
 import dev.argosy.worker.platform.Outcome.RouteUnusable;
 import dev.argosy.worker.platform.Outcome.Throttled;
 import dev.argosy.worker.platform.Outcome.Unauthenticated;
+import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -60,6 +61,7 @@ public final class Books {
     Usage used = drawn(ended.outcome());
     boolean metered = !used.equals(Usage.NONE);
     boolean billed = metered || answered(ended.outcome());
+    boolean unpriced = billed || cut(ended.outcome());
     Optional<Price> price =
         metered
             ? catalog.price(job.model(), route.geography(), used, ended.startedAt())
@@ -71,7 +73,7 @@ public final class Books {
             outcome,
             ended.startedAt(),
             ended.took().toMillis(),
-            billed ? price.map(Price::amount).orElse(null) : java.math.BigDecimal.ZERO);
+            price.map(Price::amount).orElse(unpriced ? null : BigDecimal.ZERO));
     ServedBy servedBy =
         new ServedBy(
             route.platform(),
@@ -114,6 +116,12 @@ public final class Books {
   /** An answer without usage was billed all the same: unpriced, never free. */
   private static boolean answered(Outcome outcome) {
     return outcome instanceof Completed || outcome instanceof Refused;
+  }
+
+  /** Given up or broken after it was sent: nobody told us what the platform made of it. */
+  private static boolean cut(Outcome outcome) {
+    return outcome instanceof Abandoned
+        || (outcome instanceof Failed(var error, _) && error.httpStatus() == null);
   }
 
   /** What the platform will bill for it. */

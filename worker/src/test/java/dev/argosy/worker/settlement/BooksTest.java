@@ -101,8 +101,7 @@ class BooksTest {
         new Outcome.Failed(ERROR, Usage.NONE),
         new Outcome.Rejected(ERROR),
         new Outcome.RouteUnusable(ERROR),
-        new Outcome.Unauthenticated(ERROR),
-        new Outcome.Abandoned(Usage.NONE));
+        new Outcome.Unauthenticated(ERROR));
   }
 
   @ParameterizedTest
@@ -112,6 +111,15 @@ class BooksTest {
     assertThat(entry.call().cost()).isEqualByComparingTo("0");
     assertThat(entry.usage()).isNull();
     assertThat(entry.price()).isNull();
+  }
+
+  /** Nobody told us what the platform made of it, and it may bill it: unknown, never zero. */
+  @Test
+  void aCallThatWasCutAfterItWasSentHasNoKnownCost() {
+    PlatformError noAnswer = new PlatformError(ErrorType.TIMEOUT, "ApiCallTimeout", "", null);
+    Outcome cut = new Outcome.Failed(noAnswer, Usage.NONE);
+    assertThat(enter(job, "global", cut).call().cost()).isNull();
+    assertThat(enter(job, "global", new Outcome.Abandoned(Usage.NONE)).call().cost()).isNull();
   }
 
   @Test
