@@ -2,6 +2,7 @@ package dev.argosy.standalone;
 
 import dev.argosy.standalone.bench.Bench;
 import dev.argosy.standalone.bench.BenchConfig;
+import dev.argosy.standalone.bench.Restart;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Parameters;
       "",
       "  loop        the least that any loop must do between Kafka and the cloud: the upper bound",
       "  throughput  that, then a worker on the same broker and simulated cloud, and their ratio",
+      "  restart     kill -9 with calls open: from the next process's start to its first result",
       "",
       "What is measured runs in a process of its own; its CPU time is counted, not the broker's.",
       ""
@@ -27,7 +29,8 @@ final class BenchCommand implements Callable<Integer> {
   /** What can be measured. */
   enum Scenario {
     LOOP,
-    THROUGHPUT
+    THROUGHPUT,
+    RESTART
   }
 
   @Parameters(paramLabel = "SCENARIO", description = "One of ${COMPLETION-CANDIDATES}.")
@@ -61,6 +64,19 @@ final class BenchCommand implements Callable<Integer> {
       description = "Of every call. Default: ${DEFAULT-VALUE}.")
   String latency = "0ms..1ms";
 
+  @Option(
+      names = "--id",
+      defaultValue = "same",
+      description = "restart: under which id, ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  Restart.Id id = Restart.Id.SAME;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "restart: kills. Default: ${DEFAULT-VALUE}.")
+  int runs = 5;
+
   @Option(names = "--json", description = "Prints one object with all figures.")
   boolean json;
 
@@ -75,6 +91,7 @@ final class BenchCommand implements Callable<Integer> {
         switch (scenario) {
           case LOOP -> bench.loop();
           case THROUGHPUT -> bench.throughput();
+          case RESTART -> new Restart(id, runs, shell).measure();
         };
     if (json) {
       shell.json(figures);

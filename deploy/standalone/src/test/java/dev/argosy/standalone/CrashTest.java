@@ -49,6 +49,27 @@ final class CrashTest {
     }
   }
 
+  @Test
+  void aWorkerThatDrainsOnSigtermTakesTheAnswersOfItsOpenCalls() throws Exception {
+    var simulator = SimulatorConfig.DEFAULT.withLatency(new Latency.Fixed(Duration.ofSeconds(1)));
+    try (ProcessFleet fleet = ProcessFleet.start(directory, simulator)) {
+      ArgosyProcess drained = fleet.startWorker("w-1");
+      drained.line("ready");
+      fleet.submit("run", 200);
+      until().until(() -> fleet.calls().inFlight() > 0);
+      assertThat(drained.exitCodeAfterSigterm()).isZero();
+      long begun = fleet.calls().calls();
+      assertThat(begun).isBetween(1L, 199L);
+
+      fleet.startWorker("w-1");
+      fleet.awaitResults();
+
+      Audit audit = fleet.finalAudit();
+      assertThat(audit.exact()).as("%s", audit.examples(5)).isTrue();
+      assertThat(fleet.repeatedCalls()).isZero();
+    }
+  }
+
   /**
    * Of two workers one is killed and the other stopped, both with calls open and slots free; a
    * third takes over; the stopped one goes on.

@@ -64,6 +64,17 @@ final class MeasuredProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** SIGKILL; returns once it is gone. */
+  void kill() {
+    process.destroyForcibly();
+    try {
+      process.waitFor();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new EnvironmentProblem("interrupted", interrupted);
+    }
+  }
+
   @Override
   public void close() {
     process.destroy();

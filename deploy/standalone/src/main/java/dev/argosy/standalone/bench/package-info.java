@@ -4,7 +4,8 @@
  * <p>{@link dev.argosy.standalone.bench.Bench} runs broker and stand-in here and what is measured
  * in a process of its own, so that its CPU time is its own: a worker, or {@link
  * dev.argosy.standalone.bench.BareLoop}, the upper bound. Figures depend on the machine; the ratio
- * of two from one run much less. Not part of any build.
+ * of two from one run much less. {@link dev.argosy.standalone.bench.Restart} asks something else:
+ * how soon work goes on after a worker was killed. Not part of any build.
  */
 @NullMarked
 package dev.argosy.standalone.bench;

@@ -6,6 +6,7 @@ import java.util.List;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
+import software.amazon.awssdk.crt.CRT;
 import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.auth.scheme.NoAuthAuthScheme;
@@ -42,6 +43,19 @@ final class BedrockClients {
   private static final String BEARER_SCHEME = "smithy.api#httpBearerAuth";
 
   private BedrockClients() {}
+
+  /**
+   * Makes answers come through while a worker drains. The engine's native part has a shutdown hook
+   * of its own, and from SIGTERM on tells nobody how a call ended, unless somebody keeps it: a
+   * drain would wait in vain for answers that have come and are paid for. See <a
+   * href="https://github.com/awslabs/aws-crt-java/pull/672">aws-crt-java 672</a>.
+   *
+   * @return gives it up; after the client and the engine are closed
+   */
+  static AutoCloseable keepEngineThroughShutdown() {
+    CRT.acquireShutdownRef();
+    return CRT::releaseShutdownRef;
+  }
 
   /**
    * The engine. HTTP/1.1: one call a connection, so a cancelled or broken call takes no other with

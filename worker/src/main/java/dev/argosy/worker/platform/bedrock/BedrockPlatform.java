@@ -93,6 +93,7 @@ public final class BedrockPlatform implements Platform {
     FetchedCredentials fetched = new FetchedCredentials(provider, clock, wait);
     owned.push(source);
     owned.push(fetched);
+    owned.push(BedrockClients.keepEngineThroughShutdown());
     SdkAsyncHttpClient engine = BedrockClients.engine(config);
     owned.push(engine);
     client = BedrockClients.client(config, "argosy-worker/" + plain(workerId), engine, fetched);
