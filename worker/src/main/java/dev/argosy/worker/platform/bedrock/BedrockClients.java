@@ -3,6 +3,7 @@ package dev.argosy.worker.platform.bedrock;
 import dev.argosy.worker.platform.PlatformConfig;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
@@ -50,11 +51,17 @@ final class BedrockClients {
    * drain would wait in vain for answers that have come and are paid for. See <a
    * href="https://github.com/awslabs/aws-crt-java/pull/672">aws-crt-java 672</a>.
    *
-   * @return gives it up; after the client and the engine are closed
+   * @return gives it up, once: one time too often would end the native part for all clients; after
+   *     the client and the engine are closed
    */
   static AutoCloseable keepEngineThroughShutdown() {
     CRT.acquireShutdownRef();
-    return CRT::releaseShutdownRef;
+    AtomicBoolean kept = new AtomicBoolean(true);
+    return () -> {
+      if (kept.getAndSet(false)) {
+        CRT.releaseShutdownRef();
+      }
+    };
   }
 
   /**
