@@ -39,16 +39,16 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--requests",
       paramLabel = "N",
-      defaultValue = "40000",
+      defaultValue = "120000",
       description = "Requests measured. Default: ${DEFAULT-VALUE}.")
-  int requests = 40_000;
+  int requests = 120_000;
 
   @Option(
       names = "--warm-up",
       paramLabel = "N",
-      defaultValue = "40000",
+      defaultValue = "120000",
       description = "Requests before, not measured. Default: ${DEFAULT-VALUE}.")
-  int warmUp = 40_000;
+  int warmUp = 120_000;
 
   @Option(
       names = "--in-flight",
