@@ -132,6 +132,13 @@ final class JsonCursor implements AutoCloseable {
     return parser.getText();
   }
 
+  /** The string the cursor stands on as its bytes: quotes and escapes included. */
+  RawJson string() throws IOException {
+    int start = start();
+    parser.finishToken();
+    return RawJson.slice(bytes, start, position());
+  }
+
   /** The current token if it is an integer of at most 64 bits. */
   OptionalLong integer() throws IOException {
     if (!at(JsonToken.VALUE_NUMBER_INT)

@@ -1,6 +1,7 @@
 package dev.argosy.contract;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -117,6 +118,27 @@ final class JsonWriter {
             generator.writeFieldName(name);
             generator.writeRawValue(
                 ""); // the colon; then past the generator, so no byte is decoded
+            generator.flush();
+            target.write(value.array(), value.from(), value.size());
+          });
+    }
+  }
+
+  /** A small tree as it is; null values included. */
+  void tree(String name, JsonNode value) {
+    write(
+        () -> {
+          generator.writeFieldName(name);
+          ResultCodec.MAPPER.writeTree(generator, value);
+        });
+  }
+
+  /** Elements of the array that is open, as the bytes they are. */
+  void rawElements(List<RawJson> values) {
+    for (RawJson value : values) {
+      write(
+          () -> {
+            generator.writeRawValue(""); // the comma; then past the generator
             generator.flush();
             target.write(value.array(), value.from(), value.size());
           });

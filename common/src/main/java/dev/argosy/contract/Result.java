@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param usage the winning call's tokens; null if no call won
  * @param cost what it cost; null if nothing was called
  * @param servedBy where it was answered; null if no call won
+ * @param stream the stream that the message is the sum of; null if no chunks were asked for
  * @param calls every call made for it, in order
  * @param reusedFrom the id of the earlier request whose result this is; null if it was called for
  * @param timing its life in instants
@@ -30,6 +31,7 @@ public record Result(
     @Nullable Usage usage,
     @Nullable Cost cost,
     @Nullable ServedBy servedBy,
+    @Nullable ResultStream stream,
     List<Call> calls,
     @Nullable String reusedFrom,
     Timing timing,

@@ -48,6 +48,7 @@ public final class ResultCodec {
       json.end();
     }
     write(json, result.servedBy());
+    write(json, result.stream());
     json.beginArray("calls");
     for (Call call : result.calls()) {
       CallsCodec.write(json, call);
@@ -72,6 +73,16 @@ public final class ResultCodec {
       json.text("geography", servedBy.geography());
       json.text("model", servedBy.model());
       json.text("platform_model", servedBy.platformModel());
+      json.end();
+    }
+  }
+
+  private static void write(JsonWriter json, @Nullable ResultStream stream) {
+    if (stream != null) {
+      json.begin("stream");
+      json.text("id", stream.id());
+      json.number("chunks", stream.chunks());
+      json.bool("chunks_complete", stream.chunksComplete());
       json.end();
     }
   }
@@ -105,6 +116,7 @@ public final class ResultCodec {
           usage == null ? null : UsageCodec.read(usage),
           cost(fields.object("cost")),
           servedBy(fields.object("served_by")),
+          stream(fields.object("stream")),
           calls(fields.value("calls")),
           fields.text("reused_from"),
           timing(fields.requiredObject("timing")),
@@ -156,6 +168,16 @@ public final class ResultCodec {
         servedBy.requiredText("geography"),
         servedBy.requiredText("model"),
         servedBy.requiredText("platform_model"));
+  }
+
+  private static @Nullable ResultStream stream(@Nullable JsonFields stream) {
+    if (stream == null) {
+      return null;
+    }
+    return new ResultStream(
+        stream.requiredText("id"),
+        stream.requiredInteger("chunks"),
+        stream.bool("chunks_complete"));
   }
 
   private static Timing timing(JsonFields timing) {

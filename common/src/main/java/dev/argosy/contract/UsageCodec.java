@@ -16,6 +16,7 @@ public final class UsageCodec {
     json.number("attempt", usage.attempt());
     json.text("outcome", usage.outcome());
     json.bool("abandoned", usage.abandoned());
+    json.bool("estimated", usage.estimated());
     json.text("tenant", usage.tenant());
     json.texts("tags", usage.tags());
     json.text("model", usage.model());
@@ -48,6 +49,7 @@ public final class UsageCodec {
           fields.requiredInteger("attempt"),
           fields.requiredText("outcome"),
           fields.bool("abandoned"),
+          fields.bool("estimated"),
           fields.text("tenant"),
           fields.texts("tags"),
           fields.requiredText("model"),

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempt the attempt it ran under, from 1
  * @param outcome how it ended
  * @param abandoned whether the call's outcome settled nothing (its partition had gone)
+ * @param estimated whether the platform never told the tokens (the answer broke off): the input as
+ *     it was counted, the output as its length suggests
  * @param tenant the request's tenant; null if it named none
  * @param tags the request's tags: billing dimensions
  * @param model the catalogue's name of the model
@@ -36,6 +38,7 @@ public record UsageRecord(
     int attempt,
     String outcome,
     boolean abandoned,
+    boolean estimated,
     @Nullable String tenant,
     Map<String, String> tags,
     String model,
@@ -65,6 +68,7 @@ public record UsageRecord(
         attempt,
         outcome,
         true,
+        estimated,
         tenant,
         tags,
         model,

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RecordCodecsTest {
   private final ResultCodec results = new ResultCodec();
   private final UsageCodec usages = new UsageCodec();
+  private final ChunkCodec chunks = new ChunkCodec();
   private final CallsCodec calls = new CallsCodec();
 
   private static String text(byte[] bytes) {
@@ -46,6 +47,7 @@ class RecordCodecsTest {
             result.usage(),
             new Cost(null, "USD", null, null),
             result.servedBy(),
+            result.stream(),
             result.calls(),
             null,
             result.timing(),
@@ -109,6 +111,7 @@ class RecordCodecsTest {
             null,
             null,
             null,
+            null,
             List.of(),
             null,
             failed.timing(),
@@ -118,6 +121,37 @@ class RecordCodecsTest {
             "w");
     assertThat(results.decode(results.encode(broken)).error().message())
         .isEqualTo("half \ufffd of a pair");
+  }
+
+  @Test
+  void chunksSurviveARoundTripAndTheirEventsPassAsBytes() {
+    byte[] bytes = chunks.encode(Samples.chunk());
+    assertThat(chunks.decode(bytes)).isEqualTo(Samples.chunk());
+    assertThat(text(bytes)).contains("\"events\":[{\"type\":\"ping\"},{");
+    assertThat(chunks.decode(text(bytes).replace("\"v\":1", "\"new\":[{}]").getBytes(UTF_8)))
+        .isEqualTo(Samples.chunk());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"seq\":0 | \"seq\":-1 | chunk: seq must be 0 or more, was -1",
+        "\"stream\":\"s-1\" | \"stream\":7 | chunk.stream must be a string",
+        "[{ | [7,{ | chunk must be JSON",
+        "{\"v\" | [\"v\" | chunk must be a JSON object",
+      })
+  void anUnreadableChunkSaysFieldAndRule(String member, String broken, String message) {
+    String json = text(chunks.encode(Samples.chunk()));
+    byte[] bytes =
+        json.replaceFirst(
+                java.util.regex.Pattern.quote(member),
+                java.util.regex.Matcher.quoteReplacement(broken))
+            .getBytes(UTF_8);
+    assertThatThrownBy(() -> chunks.decode(bytes))
+        .isInstanceOf(UnreadableRecordException.class)
+        .hasMessage(message);
   }
 
   @Test

@@ -54,6 +54,7 @@ final class Samples {
         USAGE,
         new Cost(new BigDecimal("0.001234"), "USD", "2026-10-07", new BigDecimal("0.002")),
         new ServedBy("bedrock-us-west-2", "123", "us-west-2", "global", "claude-haiku-4-5", "id"),
+        new ResultStream("s-1", 12, true),
         List.of(call(), new Call(1, "haiku-vertex", "completed", NOON, 5, null)),
         "inv-2026-0001",
         timing(),
@@ -72,6 +73,7 @@ final class Samples {
         null,
         null,
         null,
+        null,
         List.of(),
         null,
         new Timing(null, NOON, null, null, NOON),
@@ -81,12 +83,22 @@ final class Samples {
         "worker-0");
   }
 
+  static Chunk chunk() {
+    return new Chunk(
+        "inv-2026-0017",
+        "s-1",
+        2,
+        0,
+        List.of(RawJson.of("{\"type\":\"ping\"}"), RawJson.of("{\"type\":\"message_stop\"}")));
+  }
+
   static UsageRecord usageRecord() {
     return new UsageRecord(
         "call-1",
         "inv-2026-0017",
         2,
         "completed",
+        true,
         true,
         "billing",
         Map.of("job", "invoices"),

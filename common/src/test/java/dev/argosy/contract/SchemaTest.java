@@ -40,7 +40,8 @@ class SchemaTest {
           "error", ResultError.class,
           "cost", Cost.class,
           "served_by", ServedBy.class,
-          "timing", Timing.class);
+          "timing", Timing.class,
+          "stream", ResultStream.class);
 
   private final RequestCodec requests = new RequestCodec();
 
@@ -75,6 +76,11 @@ class SchemaTest {
     JsonNode usage = new ObjectMapper().readTree(schema("usage"));
     check(UsageRecord.class, usage, "usage");
     check(Usage.class, usage, null);
+  }
+
+  @Test
+  void eachComponentOfAChunkIsAPropertyOfItsType() throws IOException {
+    check(Chunk.class, new ObjectMapper().readTree(schema("chunk")), "");
   }
 
   /**
@@ -189,6 +195,7 @@ class SchemaTest {
     assertThat(problems("result", new ResultCodec().encode(Samples.succeeded()))).isEmpty();
     assertThat(problems("result", new ResultCodec().encode(Samples.failed()))).isEmpty();
     assertThat(problems("usage", new UsageCodec().encode(Samples.usageRecord()))).isEmpty();
+    assertThat(problems("chunk", new ChunkCodec().encode(Samples.chunk()))).isEmpty();
   }
 
   @ParameterizedTest

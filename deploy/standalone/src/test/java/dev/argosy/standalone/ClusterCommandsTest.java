@@ -74,6 +74,7 @@ final class ClusterCommandsTest {
         null,
         null,
         null,
+        null,
         List.of(),
         null,
         new Timing(null, now, null, null, now),
