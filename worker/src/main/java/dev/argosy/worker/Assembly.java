@@ -11,6 +11,7 @@ import dev.argosy.worker.config.Problem;
 import dev.argosy.worker.job.Slots;
 import dev.argosy.worker.loop.GroupCommit;
 import dev.argosy.worker.loop.Identity;
+import dev.argosy.worker.loop.KafkaChunks;
 import dev.argosy.worker.loop.KafkaRequestLog;
 import dev.argosy.worker.loop.LogTopics;
 import dev.argosy.worker.loop.Loop;
@@ -23,6 +24,7 @@ import dev.argosy.worker.loop.Unwritable;
 import dev.argosy.worker.path.Arrivals;
 import dev.argosy.worker.path.Caller;
 import dev.argosy.worker.path.CannotGoOn;
+import dev.argosy.worker.path.Chunks;
 import dev.argosy.worker.path.LaneConfig;
 import dev.argosy.worker.path.RequestPath;
 import dev.argosy.worker.path.ThreadMailbox;
@@ -59,7 +61,7 @@ public final class Assembly {
    *
    * @param platforms closed last
    */
-  record Running(Loop loop, RequestLog log, Collection<Platform> platforms)
+  record Running(Loop loop, RequestLog log, Chunks chunks, Collection<Platform> platforms)
       implements AutoCloseable {
     @Override
     public void close() {
@@ -67,6 +69,7 @@ public final class Assembly {
         loop.abandon();
         log.close();
       } finally {
+        chunks.close();
         platforms.forEach(Platform::close);
       }
     }
@@ -80,26 +83,26 @@ public final class Assembly {
    */
   static Running worker(WorkerConfig config, String worker) {
     var clock = Clock.system();
+    var random = RandomGenerator.of("L64X128MixRandom");
     Map<String, Platform> platforms = new LinkedHashMap<>();
     RequestLog log = null;
+    Chunks chunks = null;
     try {
       config
           .platforms()
           .forEach((name, platform) -> platforms.put(name, platform(name, platform, worker)));
       log = requestLog(config, worker);
+      chunks = chunks(config, worker, random);
       var ports =
-          new Ports(
-              log,
-              platforms,
-              new ThreadMailbox(),
-              clock,
-              RandomGenerator.of("L64X128MixRandom"),
-              Catalog.bundled());
-      return new Running(core(config, worker, ports), log, platforms.values());
+          new Ports(log, chunks, platforms, new ThreadMailbox(), clock, random, Catalog.bundled());
+      return new Running(core(config, worker, ports), log, chunks, platforms.values());
     } catch (RuntimeException failed) {
       platforms.values().forEach(Platform::close);
       if (log != null) {
         log.close();
+      }
+      if (chunks != null) {
+        chunks.close();
       }
       throw failed;
     }
@@ -124,21 +127,24 @@ public final class Assembly {
     Set<String> read = new LinkedHashSet<>(config.lanes().stream().map(LaneConfig::topic).toList());
     read.add(topics.retries());
     Set<String> own =
-        Set.of(topics.results(), topics.retries(), topics.usage(), topics.deadLetters());
+        Set.of(
+            topics.results(),
+            topics.retries(),
+            topics.usage(),
+            topics.chunks(),
+            topics.deadLetters());
     Set<String> written = new LinkedHashSet<>(own);
     written.add(topics.replies());
     config.lanes().forEach(lane -> written.addAll(lane.replyTopics()));
     Set<String> known = new LinkedHashSet<>(written);
     known.addAll(read);
-    var identity = new Identity(worker, config.worker().hasStableId());
-    int maxRecordBytes = Math.toIntExact(topics.maxMessageBytes() + RETRY_HEADROOM);
     RequestLog log;
     try {
       log =
           new KafkaRequestLog(
               config.kafka(),
-              identity,
-              new LogTopics(read, known, maxRecordBytes),
+              identity(config, worker),
+              new LogTopics(read, known, maxRecordBytes(config)),
               Timings.DEFAULT);
     } catch (IllegalStateException unreachable) {
       throw new CannotGoOn(CannotGoOn.ENVIRONMENT, unreachable.toString());
@@ -153,6 +159,25 @@ public final class Assembly {
           "these topics do not exist: " + needed + " (argosy topics create makes them)");
     }
     return log;
+  }
+
+  private static Chunks chunks(WorkerConfig config, String worker, RandomGenerator random) {
+    return new KafkaChunks(
+        config.kafka(),
+        identity(config, worker),
+        maxRecordBytes(config),
+        Timings.DEFAULT,
+        config.chunks(),
+        config.topics().chunks(),
+        random);
+  }
+
+  private static Identity identity(WorkerConfig config, String worker) {
+    return new Identity(worker, config.worker().hasStableId());
+  }
+
+  private static int maxRecordBytes(WorkerConfig config) {
+    return Math.toIntExact(config.topics().maxMessageBytes() + RETRY_HEADROOM);
   }
 
   private static boolean exists(RequestLog log, String topic) {
@@ -198,7 +223,7 @@ public final class Assembly {
             config.worker(),
             config.retry().delayMax(),
             clock);
-    var caller = new Caller(ports.mailbox(), clock);
+    var caller = new Caller(ports.chunks(), ports.mailbox(), clock);
     var path = new RequestPath(arrivals, admission, slots, caller, verdicts, settlements, commits);
     return new Loop(
         ports.log(),

@@ -10,6 +10,7 @@ import dev.argosy.worker.config.Node;
 import dev.argosy.worker.config.Problem;
 import dev.argosy.worker.config.Rules;
 import dev.argosy.worker.config.WorkerSettings;
+import dev.argosy.worker.loop.ChunksConfig;
 import dev.argosy.worker.loop.KafkaConfig;
 import dev.argosy.worker.path.LaneConfig;
 import dev.argosy.worker.platform.PlatformConfig;
@@ -80,6 +81,7 @@ public final class ConfigReader {
                 worker(file.table("worker")),
                 kafka(file.table("kafka")),
                 topics(file.table("topics")),
+                chunks(file.table("chunks")),
                 file.has("lanes") ? file.list("lanes", ConfigReader::lane) : LaneConfig.DEFAULT,
                 file.tables("platforms", (_, platform) -> platform(platform)),
                 file.tables("quotas", (_, quota) -> quota(quota)),
@@ -144,6 +146,15 @@ public final class ConfigReader {
               maxMessageBytes,
               requestsKept);
         });
+  }
+
+  private static ChunksConfig chunks(Node chunks) {
+    ChunksConfig otherwise = ChunksConfig.DEFAULT;
+    return chunks.build(
+        () ->
+            new ChunksConfig(
+                chunks.duration("interval", otherwise.interval()),
+                chunks.bytes("max-buffered-bytes", otherwise.maxBufferedBytes())));
   }
 
   private static LaneConfig lane(Node lane) {

@@ -2,6 +2,7 @@ package dev.argosy.worker;
 
 import dev.argosy.catalog.Catalog;
 import dev.argosy.worker.loop.RequestLog;
+import dev.argosy.worker.path.Chunks;
 import dev.argosy.worker.path.Mailbox;
 import dev.argosy.worker.platform.Platform;
 import dev.argosy.worker.time.Clock;
@@ -12,10 +13,12 @@ import java.util.random.RandomGenerator;
  * Everything of the outside world that the core meets: production brings Kafka, clouds and the
  * system's clocks, the simulation brings its own.
  *
+ * @param chunks where streamed answers go while they come in
  * @param platforms by their names in the configuration
  */
 public record Ports(
     RequestLog log,
+    Chunks chunks,
     Map<String, Platform> platforms,
     Mailbox mailbox,
     Clock clock,

@@ -5,6 +5,7 @@ import dev.argosy.worker.admission.AdmissionConfig;
 import dev.argosy.worker.admission.ModelConfig;
 import dev.argosy.worker.admission.QuotaConfig;
 import dev.argosy.worker.config.WorkerSettings;
+import dev.argosy.worker.loop.ChunksConfig;
 import dev.argosy.worker.loop.KafkaConfig;
 import dev.argosy.worker.path.LaneConfig;
 import dev.argosy.worker.platform.PlatformConfig;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param worker who it is and what it may hold
  * @param kafka how to reach the cluster and the group
  * @param topics the fleet's topics
+ * @param chunks how streamed answers are passed on
  * @param lanes the topics that bring requests; 1..64, each once
  * @param platforms the clouds by name; at least one
  * @param quotas the accounts' allowances by name
@@ -36,6 +38,7 @@ public record WorkerConfig(
     WorkerSettings worker,
     KafkaConfig kafka,
     Topics topics,
+    ChunksConfig chunks,
     List<LaneConfig> lanes,
     Map<String, PlatformConfig> platforms,
     Map<String, QuotaConfig> quotas,

@@ -20,6 +20,7 @@ import dev.argosy.worker.ledger.Partition;
 import dev.argosy.worker.platform.Outcome;
 import dev.argosy.worker.platform.Platform;
 import dev.argosy.worker.platform.PlatformError;
+import dev.argosy.worker.platform.StreamListener;
 import dev.argosy.worker.time.Clock;
 import dev.argosy.worker.time.HandClock;
 import java.nio.charset.StandardCharsets;
@@ -133,7 +134,7 @@ public final class Samples {
   public static Platform unreached() {
     return new Platform() {
       @Override
-      public CompletableFuture<Outcome> call(String model, Body body) {
+      public CompletableFuture<Outcome> call(String model, Body body, StreamListener listener) {
         throw new AssertionError("called for " + model);
       }
 

@@ -36,6 +36,11 @@ final class KafkaClients {
   /** How soon new topics and partitions are noticed. */
   private static final Duration METADATA_AGE = Duration.ofSeconds(30);
 
+  /** One answer of Kafka to a chunk, and all tries together. */
+  private static final Duration CHUNK_REQUEST = Duration.ofSeconds(2);
+
+  private static final Duration CHUNK_DELIVERY = Duration.ofSeconds(5);
+
   private final KafkaConfig config;
   private final Identity identity;
   private final int maxRecordBytes;
@@ -56,6 +61,12 @@ final class KafkaClients {
   KafkaProducer<byte[], byte[]> producer() {
     return new KafkaProducer<>(
         producerProperties(), new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** For chunks, which nobody waits for long: what cannot be written soon is given up. */
+  KafkaProducer<byte[], byte[]> chunkProducer() {
+    return new KafkaProducer<>(
+        chunkProducerProperties(), new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   Admin admin() {
@@ -114,6 +125,20 @@ final class KafkaClients {
     all.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
     all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRecordBytes);
     all.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(64L * MIB, 2L * maxRecordBytes));
+    return all;
+  }
+
+  Map<String, Object> chunkProducerProperties() {
+    Map<String, Object> all = common();
+    all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    all.put(ProducerConfig.ACKS_CONFIG, "all");
+    all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, CHUNK_REQUEST.toMillis());
+    all.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, milliseconds(CHUNK_REQUEST));
+    all.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, milliseconds(CHUNK_DELIVERY));
+    all.put(ProducerConfig.LINGER_MS_CONFIG, 0L); // the publisher's interval is the linger
+    all.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
+    all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRecordBytes);
+    all.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(32L * MIB, maxRecordBytes));
     return all;
   }
 

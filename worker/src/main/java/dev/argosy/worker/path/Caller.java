@@ -1,12 +1,15 @@
 package dev.argosy.worker.path;
 
 import dev.argosy.contract.ErrorType;
+import dev.argosy.contract.Reply;
+import dev.argosy.contract.ResultStream;
 import dev.argosy.contract.Usage;
 import dev.argosy.worker.admission.Estimate;
 import dev.argosy.worker.admission.Route;
 import dev.argosy.worker.job.Job;
 import dev.argosy.worker.platform.Outcome;
 import dev.argosy.worker.platform.PlatformError;
+import dev.argosy.worker.platform.StreamListener;
 import dev.argosy.worker.settlement.Ended;
 import dev.argosy.worker.time.Clock;
 import java.time.Instant;
@@ -22,12 +25,17 @@ import org.jspecify.annotations.Nullable;
  * by the loop's thread.
  */
 public final class Caller {
+  private static final CompletableFuture<@Nullable ResultStream> NOT_STREAMED =
+      CompletableFuture.completedFuture(null);
+
+  private final Chunks chunks;
   private final Mailbox mailbox;
   private final Clock clock;
   private final Map<Long, CompletableFuture<Outcome>> open = new HashMap<>();
   private long calls;
 
-  public Caller(Mailbox mailbox, Clock clock) {
+  public Caller(Chunks chunks, Mailbox mailbox, Clock clock) {
+    this.chunks = chunks;
     this.mailbox = mailbox;
     this.clock = clock;
   }
@@ -37,25 +45,47 @@ public final class Caller {
     Instant startedAt = clock.now();
     long startedNanos = clock.nanos();
     job.started(startedAt);
+    Chunks.@Nullable Stream stream = stream(job);
+    Heard heard = new Heard(clock, stream == null ? StreamListener.NONE : stream);
     CompletableFuture<Outcome> call =
-        route.platform().call(route.config().modelId(), job.request().body());
+        route.platform().call(route.config().modelId(), job.request().body(), heard);
     long number = calls++;
     open.put(number, call);
     CompletableFuture<?> _ =
-        call.whenComplete(
-            (outcome, bug) ->
-                mailbox.execute(
-                    () -> {
-                      open.remove(number);
-                      ended.accept(
-                          new Ended(
-                              job,
-                              route,
-                              reserved,
-                              outcomeOf(outcome, bug),
-                              startedAt,
-                              clock.since(startedNanos)));
-                    }));
+        call.handle(Caller::outcomeOf)
+            .thenCompose(
+                outcome -> written(stream).thenApply(chunks -> new Written(outcome, chunks)))
+            .thenAccept(
+                written ->
+                    mailbox.execute(
+                        () -> {
+                          open.remove(number);
+                          ended.accept(
+                              new Ended(
+                                  job,
+                                  route,
+                                  reserved,
+                                  written.outcome(),
+                                  startedAt,
+                                  clock.since(startedNanos),
+                                  heard.firstTokenAt(),
+                                  written.stream()));
+                        }));
+  }
+
+  private record Written(Outcome outcome, @Nullable ResultStream stream) {}
+
+  private Chunks.@Nullable Stream stream(Job job) {
+    if (!job.request().body().stream()) {
+      return null;
+    }
+    Reply reply = job.request().reply();
+    return chunks.open(job.request().id(), job.attempt(), reply == null ? null : reply.client());
+  }
+
+  /** A result must not be seen before its chunks are. */
+  private static CompletableFuture<@Nullable ResultStream> written(Chunks.@Nullable Stream stream) {
+    return stream == null ? NOT_STREAMED : stream.end().thenApply(written -> written);
   }
 
   /** Calls that have not ended. */

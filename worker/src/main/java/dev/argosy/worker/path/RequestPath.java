@@ -187,7 +187,7 @@ public final class RequestPath {
   private void conclude(Ended ended, Books.Entry entry) {
     Job job = ended.job();
     switch (verdicts.decide(ended)) {
-      case Deliver deliver -> commit.accept(settlements.delivered(job, deliver, entry));
+      case Deliver deliver -> commit.accept(settlements.delivered(ended, deliver, entry));
       case Retry retry -> commit.accept(settlements.retry(job, retry, entry));
       case Fail fail -> commit.accept(settlements.failed(job, fail, entry));
       case HandBack _ -> {

@@ -16,9 +16,11 @@ public interface Platform extends AutoCloseable {
    *
    * @param model the platform's own id of the model
    * @param body the native request as the service wrote it; the adapter adds and removes what its
-   *     platform wants
+   *     platform wants, and asks for a stream if {@link PlatformConfig#streams} says so
+   * @param listener hears the events of a streamed answer; the outcome is the whole message all the
+   *     same
    */
-  CompletableFuture<Outcome> call(String model, Body body);
+  CompletableFuture<Outcome> call(String model, Body body, StreamListener listener);
 
   /**
    * Closes the client; open calls end as {@link Outcome.Abandoned}. Has a deadline of a few

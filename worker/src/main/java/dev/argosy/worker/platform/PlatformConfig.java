@@ -1,5 +1,6 @@
 package dev.argosy.worker.platform;
 
+import dev.argosy.contract.Body;
 import dev.argosy.worker.config.Rules;
 import java.net.URI;
 import java.time.Duration;
@@ -48,6 +49,14 @@ public sealed interface PlatformConfig {
    * 0..10000000, default 8192.
    */
   int streamAbove();
+
+  /**
+   * Whether a request is called as a stream: it asks for one, or may answer so long that a silent
+   * connection could die meanwhile.
+   */
+  default boolean streams(Body body) {
+    return body.stream() || body.maxTokens().orElse(Integer.MAX_VALUE) > streamAbove();
+  }
 
   /** Where credentials come from; never from the file. */
   enum Credentials {

@@ -96,6 +96,7 @@ public final class Books {
         call.attempt(),
         call.outcome(),
         false,
+        !answered(ended.outcome()),
         job.request().tenant(),
         job.request().tags(),
         job.model(),

@@ -9,6 +9,7 @@ import dev.argosy.contract.Reply;
 import dev.argosy.contract.Result;
 import dev.argosy.contract.ResultCodec;
 import dev.argosy.contract.ResultError;
+import dev.argosy.contract.ResultStream;
 import dev.argosy.contract.ServedBy;
 import dev.argosy.contract.Status;
 import dev.argosy.contract.Timing;
@@ -45,6 +46,7 @@ final class Results {
       @Nullable Usage usage,
       @Nullable Cost cost,
       @Nullable ServedBy servedBy,
+      @Nullable ResultStream stream,
       List<Call> calls,
       Timing timing) {
     return new Result(
@@ -55,6 +57,7 @@ final class Results {
         usage,
         cost,
         servedBy,
+        stream,
         calls,
         null,
         timing,

@@ -91,7 +91,8 @@ public final class Settlements {
   }
 
   /** The platform's message is the result. */
-  public Settlement delivered(Job job, Verdict.Deliver verdict, Books.Entry entry) {
+  public Settlement delivered(Ended ended, Verdict.Deliver verdict, Books.Entry entry) {
+    Job job = ended.job();
     Result result =
         results.of(
             job.request().envelope(),
@@ -101,8 +102,9 @@ public final class Settlements {
             verdict.usage(),
             cost(job, entry.price()),
             entry.servedBy(),
+            ended.stream(),
             job.calls(),
-            timing(job));
+            timing(job, ended.firstTokenAt()));
     Supplier<Settlement> smaller =
         () -> {
           String size =
@@ -226,8 +228,9 @@ public final class Settlements {
             null,
             cost(job, null),
             null,
+            null,
             job.calls(),
-            timing(job));
+            timing(job, null));
     UsageRecord usage = entry == null ? null : entry.usage();
     return new Settlement(
         job.delivery(),
@@ -252,7 +255,7 @@ public final class Settlements {
         job.request().envelope(),
         resultError,
         job.calls(),
-        timing(job),
+        timing(job, null),
         called,
         cost(job, entry == null ? null : entry.price()),
         entry == null ? null : entry.usage());
@@ -268,7 +271,7 @@ public final class Settlements {
       @Nullable Cost cost,
       @Nullable UsageRecord usage) {
     Result result =
-        results.of(envelope, Status.FAILED, null, error, null, cost, null, calls, timing);
+        results.of(envelope, Status.FAILED, null, error, null, cost, null, null, calls, timing);
     List<Part> parts =
         new ArrayList<>(results.parts(result, envelope.reply(), traceParent(delivery)));
     parts.add(deadLetter(delivery, envelope.id(), error.type(), error.message()));
@@ -330,9 +333,9 @@ public final class Settlements {
     return all;
   }
 
-  private Timing timing(Job job) {
+  private Timing timing(Job job, @Nullable Instant firstTokenAt) {
     return new Timing(
-        job.request().submittedAt(), job.receivedAt(), job.startedAt(), null, clock.now());
+        job.request().submittedAt(), job.receivedAt(), job.startedAt(), firstTokenAt, clock.now());
   }
 
   private static Cost cost(Job job, @Nullable Price price) {

@@ -16,6 +16,7 @@ import dev.argosy.worker.ledger.Partition;
 import dev.argosy.worker.path.Arrivals;
 import dev.argosy.worker.path.Caller;
 import dev.argosy.worker.path.LaneConfig;
+import dev.argosy.worker.path.RecordedChunks;
 import dev.argosy.worker.path.RequestPath;
 import dev.argosy.worker.path.ThreadMailbox;
 import dev.argosy.worker.path.Verdicts;
@@ -176,7 +177,7 @@ class BoundsTest {
             clock),
         admission,
         new Slots(2),
-        new Caller(new ThreadMailbox(), clock),
+        new Caller(new RecordedChunks(), new ThreadMailbox(), clock),
         new Verdicts(admission, policy, new Books(catalog, "w", random), clock),
         settlements,
         settlement -> {

@@ -3,6 +3,7 @@ package dev.argosy.worker.path;
 import dev.argosy.contract.Body;
 import dev.argosy.worker.platform.Outcome;
 import dev.argosy.worker.platform.Platform;
+import dev.argosy.worker.platform.StreamListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +14,7 @@ final class HandPlatform implements Platform {
   final List<CompletableFuture<Outcome>> calls = new ArrayList<>();
 
   @Override
-  public CompletableFuture<Outcome> call(String model, Body body) {
+  public CompletableFuture<Outcome> call(String model, Body body, StreamListener listener) {
     CompletableFuture<Outcome> call = new CompletableFuture<>();
     calls.add(call);
     return call;

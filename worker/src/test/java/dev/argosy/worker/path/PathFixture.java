@@ -38,6 +38,7 @@ abstract class PathFixture {
 
   final HandClock clock = new HandClock();
   final HandMailbox mailbox = new HandMailbox();
+  final RecordedChunks chunks = new RecordedChunks();
   final HandPlatform first = new HandPlatform();
   final HandPlatform second = new HandPlatform();
   final Quota quota = Samples.bedrock(clock, 60_000, Duration.ofSeconds(1));
@@ -113,7 +114,7 @@ abstract class PathFixture {
         arrivals,
         admission,
         slots,
-        new Caller(mailbox, clock),
+        new Caller(chunks, mailbox, clock),
         new Verdicts(admission, policy, books, clock),
         settlements,
         commits::add);

@@ -78,7 +78,7 @@ public abstract class PlatformContract {
 
   @Test
   void anAnswerIsCompletedWithItsMessageAndUsage() {
-    Outcome outcome = ended(platform().call(model(), request("plain")));
+    Outcome outcome = ended(called(platform(), request("plain")));
 
     assertThat(outcome).isInstanceOf(Outcome.Completed.class);
     Outcome.Completed completed = (Outcome.Completed) outcome;
@@ -102,8 +102,8 @@ public abstract class PlatformContract {
             """
                 .formatted("kept for an hour ".repeat(40), "kept for minutes ".repeat(20)));
 
-    Usage first = ((Outcome.Completed) ended(platform.call(model(), cached))).usage();
-    Usage second = ((Outcome.Completed) ended(platform.call(model(), cached))).usage();
+    Usage first = ((Outcome.Completed) ended(called(platform, cached))).usage();
+    Usage second = ((Outcome.Completed) ended(called(platform, cached))).usage();
 
     assertThat(first.cacheWrite1hTokens()).isGreaterThan(first.cacheWrite5mTokens());
     assertThat(first.cacheWrite5mTokens()).isPositive();
@@ -143,7 +143,7 @@ public abstract class PlatformContract {
         new Script.Rule(
             new Match.Key("huge"), List.of(new Step(Fault.HUGE, 5 << 20)), Latency.NONE));
 
-    assertThat(ended(platform().call(model(), request("huge"))))
+    assertThat(ended(called(platform(), request("huge"))))
         .isInstanceOfSatisfying(
             Outcome.Completed.class,
             completed -> assertThat(completed.message().size()).isGreaterThan(5 << 20));
@@ -159,7 +159,7 @@ public abstract class PlatformContract {
             """
                 .formatted("x".repeat(8 << 20)));
 
-    Outcome outcome = ended(platform().call(model(), large));
+    Outcome outcome = ended(called(platform(), large));
 
     assertThat(outcome)
         .isInstanceOfSatisfying(
@@ -171,7 +171,7 @@ public abstract class PlatformContract {
   void aCallWithoutAnAnswerFailsAtTheRequestTimeOut() {
     script(Script.sequence("stalled", Fault.STALL));
 
-    Outcome outcome = ended(open(Duration.ofMillis(400)).call(model(), request("stalled")));
+    Outcome outcome = ended(called(open(Duration.ofMillis(400)), request("stalled")));
 
     assertThat(outcome)
         .isInstanceOfSatisfying(
@@ -183,7 +183,7 @@ public abstract class PlatformContract {
   @Test
   void cancellingACallClosesItsConnection() {
     script(Script.sequence("stalled", Fault.STALL));
-    CompletableFuture<Outcome> call = platform().call(model(), request("stalled"));
+    CompletableFuture<Outcome> call = called(platform(), request("stalled"));
     await().until(() -> simulator.calls().inFlight() == 1);
 
     call.cancel(true);
@@ -198,9 +198,7 @@ public abstract class PlatformContract {
         new Script.Rule(new Match.Prefix("stalled"), List.of(Step.of(Fault.STALL)), Latency.NONE));
     Platform platform = platform();
     List<CompletableFuture<Outcome>> calls =
-        IntStream.range(0, 20)
-            .mapToObj(i -> platform.call(model(), request("stalled-" + i)))
-            .toList();
+        IntStream.range(0, 20).mapToObj(i -> called(platform, request("stalled-" + i))).toList();
     await().until(() -> simulator.calls().inFlight() == 20);
 
     platform.close();
@@ -215,7 +213,7 @@ public abstract class PlatformContract {
     Platform platform = platform();
     platform.close();
 
-    assertThat(platform.call(model(), request("late")).getNow(null))
+    assertThat(called(platform, request("late")).getNow(null))
         .isInstanceOf(Outcome.Abandoned.class);
     assertThat(simulator.calls().calls()).isZero();
   }
@@ -234,7 +232,7 @@ public abstract class PlatformContract {
       nobody = gone.url();
     }
 
-    assertThat(ended(opened(open(nobody, LONG)).call(model(), request("nobody"))))
+    assertThat(ended(called(opened(open(nobody, LONG)), request("nobody"))))
         .isInstanceOf(Outcome.Overloaded.class);
   }
 
@@ -248,7 +246,7 @@ public abstract class PlatformContract {
             .toArray(Script.Rule[]::new));
     Platform platform = platform();
 
-    faults.forEach(fault -> ended(platform.call(model(), request(fault.wireName()))));
+    faults.forEach(fault -> ended(called(platform, request(fault.wireName()))));
 
     assertThat(simulator.calls().byRequest())
         .allSatisfy((request, calls) -> assertThat(calls).as(request).isEqualTo(1));
@@ -266,7 +264,7 @@ public abstract class PlatformContract {
     CountDownLatch half = new CountDownLatch(count / 2);
     List<CompletableFuture<Outcome>> calls = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      CompletableFuture<Outcome> call = platform.call(model(), request("mixed-" + i));
+      CompletableFuture<Outcome> call = called(platform, request("mixed-" + i));
       calls.add(
           call.whenComplete(
               (_, _) -> {
@@ -284,7 +282,7 @@ public abstract class PlatformContract {
 
   @Test
   void theWorkerNamesItself() {
-    ended(platform().call(model(), request("named")));
+    ended(called(platform(), request("named")));
 
     assertThat(simulator.calls().byWorker()).containsExactly(Map.entry(WORKER, 1L));
   }
@@ -292,7 +290,12 @@ public abstract class PlatformContract {
   /** Ends with this fault at the first call. */
   protected final Outcome met(Fault fault) {
     script(Script.sequence("it", fault));
-    return ended(platform().call(model(), request("it")));
+    return ended(called(platform(), request("it")));
+  }
+
+  /** Calls, and does not listen. */
+  protected final CompletableFuture<Outcome> called(Platform platform, Body body) {
+    return platform.call(model(), body, StreamListener.NONE);
   }
 
   /** A platform at the simulator; closed after the test. */

@@ -145,6 +145,13 @@ class BooksTest {
     Route route = Samples.route("cloud", geography, Samples.unreached(), Samples.plenty(clock));
     return books.enter(
         new Ended(
-            called, route, new Estimate(1, 1), outcome, HandClock.START, Duration.ofMillis(812)));
+            called,
+            route,
+            new Estimate(1, 1),
+            outcome,
+            HandClock.START,
+            Duration.ofMillis(812),
+            null,
+            null));
   }
 }

@@ -12,6 +12,7 @@ import dev.argosy.contract.Reply;
 import dev.argosy.contract.Request;
 import dev.argosy.contract.Result;
 import dev.argosy.contract.ResultCodec;
+import dev.argosy.contract.ResultStream;
 import dev.argosy.contract.Topics;
 import dev.argosy.contract.Usage;
 import dev.argosy.worker.Samples;
@@ -27,6 +28,7 @@ import dev.argosy.worker.settlement.Settlement.Part;
 import dev.argosy.worker.time.HandClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,8 @@ abstract class SettlementFixture {
   final Settlements settlements = new Settlements(Topics.defaults(), "w-1", clock);
   final Books books = new Books(Catalog.bundled(), "w-1", new SplittableRandom(1));
   final Route route = Samples.route("cloud", "global", Samples.unreached(), Samples.plenty(clock));
+  Instant firstTokenAt;
+  ResultStream stream;
   Job job = Samples.job(Samples.request("unset"));
 
   static Request request(Reply reply) {
@@ -94,22 +98,28 @@ abstract class SettlementFixture {
   Books.Entry enter(Outcome outcome) {
     job.started(clock.now());
     clock.pass(Duration.ofMillis(812));
-    Books.Entry entry =
-        books.enter(
-            new Ended(
-                job,
-                route,
-                new Estimate(1, 1),
-                outcome,
-                clock.now().minusMillis(812),
-                Duration.ofMillis(812)));
+    Books.Entry entry = books.enter(ended(outcome));
     job.called(entry.call());
     return entry;
   }
 
+  /** The job's call as it ended just now, after 812 ms. */
+  Ended ended(Outcome outcome) {
+    return new Ended(
+        job,
+        route,
+        new Estimate(1, 1),
+        outcome,
+        clock.now().minusMillis(812),
+        Duration.ofMillis(812),
+        firstTokenAt,
+        stream);
+  }
+
   Settlement delivered(Outcome answer) {
     Books.Entry entry = enter(answer);
-    return settlements.delivered(job, new Verdict.Deliver(ANSWER, Books.drawn(answer)), entry);
+    Verdict.Deliver verdict = new Verdict.Deliver(ANSWER, Books.drawn(answer));
+    return settlements.delivered(ended(answer), verdict, entry);
   }
 
   Settlement retry(Outcome failure, Duration delay) {

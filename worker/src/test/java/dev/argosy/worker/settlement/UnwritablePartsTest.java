@@ -9,6 +9,7 @@ import dev.argosy.contract.Result;
 import dev.argosy.contract.Status;
 import dev.argosy.worker.Samples;
 import dev.argosy.worker.ledger.Header;
+import dev.argosy.worker.platform.Outcome;
 import dev.argosy.worker.retry.Verdict;
 import dev.argosy.worker.settlement.Settlement.Kind;
 import java.math.BigDecimal;
@@ -21,9 +22,10 @@ class UnwritablePartsTest extends SettlementFixture {
   @Test
   void aResultThatIsTooLargeBecomesASmallFailedOneAndADeadLetter() {
     job(request(reply("billing.results", null)));
-    Books.Entry entry = enter(Samples.completed());
+    Outcome answer = Samples.completed();
+    Books.Entry entry = enter(answer);
     RawJson huge = RawJson.of("{\"text\":\"" + "x".repeat(100_000) + "\"}");
-    Settlement whole = settlements.delivered(job, new Verdict.Deliver(huge, USED), entry);
+    Settlement whole = settlements.delivered(ended(answer), new Verdict.Deliver(huge, USED), entry);
     Settlement small = without(whole, Kind.RESULT, "too large");
     assertThat(kinds(small)).containsExactly(Kind.RESULT, Kind.REPLY, Kind.DEAD_LETTER, Kind.USAGE);
     Result result = result(small);

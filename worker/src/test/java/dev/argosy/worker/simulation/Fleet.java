@@ -93,7 +93,14 @@ final class Fleet {
         Assembly.core(
             CONFIG,
             process.worker,
-            new Ports(log, platforms, mailbox, world.baton, dice.split(), CATALOG));
+            new Ports(
+                log,
+                new SimulatedChunks(process, dice, world.guarantees.streams),
+                platforms,
+                mailbox,
+                world.baton,
+                dice.split(),
+                CATALOG));
     try {
       while (!draining.contains(process)) {
         loop.turn();

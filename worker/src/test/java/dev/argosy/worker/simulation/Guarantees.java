@@ -15,6 +15,7 @@ final class Guarantees implements CallWatch, ProcessWatch {
   final AttemptsAreCounted attempts;
   final EverythingSettles settles;
   final UsageIsAccounted usage;
+  final StreamsAreNamed streams;
   private final Broker broker;
   private final History history;
   private final Set<String> twins = new TreeSet<>();
@@ -30,9 +31,11 @@ final class Guarantees implements CallWatch, ProcessWatch {
     this.attempts = new AttemptsAreCounted(history, Fleet.CONFIG.retry().attemptsMax());
     this.settles = new EverythingSettles(broker, ids);
     this.usage = new UsageIsAccounted(baton, history);
+    this.streams = new StreamsAreNamed(topics, history);
     broker.watch(exactlyOne); // First: the others ask what it has settled.
     broker.watch(frontier);
     broker.watch(openCalls);
+    broker.watch(streams);
     broker.watch(new RepliesGoWithResults(topics, ids, history));
   }
 

@@ -3,10 +3,12 @@ package dev.argosy.worker.simulation;
 import dev.argosy.contract.Body;
 import dev.argosy.contract.ErrorType;
 import dev.argosy.contract.RawJson;
+import dev.argosy.contract.StreamEvent;
 import dev.argosy.contract.Usage;
 import dev.argosy.worker.platform.Outcome;
 import dev.argosy.worker.platform.Platform;
 import dev.argosy.worker.platform.PlatformError;
+import dev.argosy.worker.platform.StreamListener;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +46,7 @@ final class SimulatedPlatform implements Platform {
   }
 
   @Override
-  public CompletableFuture<Outcome> call(String model, Body body) {
+  public CompletableFuture<Outcome> call(String model, Body body, StreamListener listener) {
     String id = body.userId().orElseThrow();
     history.event("call", id, process.worker.hashCode());
     watch.called(process, id);
@@ -64,12 +66,28 @@ final class SimulatedPlatform implements Platform {
         latency(outcome),
         () -> {
           if (!call.isDone()) {
+            if (body.stream()) {
+              stream(outcome, listener);
+            }
             history.event(outcome.getClass().getSimpleName(), id, 0);
             watch.ended(process, id, outcome);
             call.complete(outcome);
           }
         });
     return call;
+  }
+
+  /** What was heard before the call ended so. */
+  private void stream(Outcome outcome, StreamListener listener) {
+    int events =
+        switch (outcome) {
+          case Outcome.Completed _, Outcome.Refused _ -> dice.between(3, 9);
+          case Outcome.Failed(_, var partial) -> partial.equals(Usage.NONE) ? 0 : 2;
+          default -> 0;
+        };
+    for (int i = 0; i < events; i++) {
+      listener.heard(new StreamEvent.Other("simulated", RawJson.of("{}")));
+    }
   }
 
   private long latency(Outcome outcome) {

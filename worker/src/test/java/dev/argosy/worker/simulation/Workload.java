@@ -49,6 +49,7 @@ final class Workload {
           send(id, lane, number, plain(id, ",\"reply\":{\"client\":\"c1\"}")).reply =
               Fleet.CONFIG.topics().replies();
       case 14, 15 -> send(id, lane, number, plain(id, ",\"expires_at\":\"" + soon() + "\""));
+      case 16, 17, 18, 19, 20, 21, 22, 23 -> send(id, lane, number, streamed(id));
       default -> send(id, lane, number, plain(id, ""));
     }
   }
@@ -63,6 +64,10 @@ final class Workload {
 
   private static String plain(String id, String more) {
     return request(id, "claude-haiku-4-5", more);
+  }
+
+  private static String streamed(String id) {
+    return plain(id, "").replace("\"max_tokens\"", "\"stream\":true,\"max_tokens\"");
   }
 
   private static String request(String id, String model, String more) {

@@ -6,6 +6,7 @@ import dev.argosy.contract.Request;
 import dev.argosy.contract.RequestCodec;
 import dev.argosy.worker.platform.Outcome;
 import dev.argosy.worker.platform.Platform;
+import dev.argosy.worker.platform.StreamListener;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -87,7 +88,7 @@ public final class BareLoop {
     inFlight++;
     var _ =
         platform
-            .call(model, request.body())
+            .call(model, request.body(), StreamListener.NONE)
             .thenAccept(outcome -> answers.add(new Answer(request.id(), message(outcome))));
   }
 

@@ -23,6 +23,7 @@ public final class Workers {
             worker.handoverGrace()),
         config.kafka(),
         config.topics(),
+        config.chunks(),
         config.lanes(),
         config.platforms(),
         config.quotas(),

@@ -1,41 +1,42 @@
 package dev.argosy.worker.platform.bedrock;
 
 import dev.argosy.contract.Body;
-import dev.argosy.contract.ErrorType;
-import dev.argosy.contract.NativeMessage;
-import dev.argosy.contract.RawJson;
-import dev.argosy.contract.Usage;
+import dev.argosy.worker.platform.OpenCalls;
+import dev.argosy.worker.platform.OpenCalls.OpenCall;
 import dev.argosy.worker.platform.Outcome;
 import dev.argosy.worker.platform.Platform;
 import dev.argosy.worker.platform.PlatformConfig;
-import dev.argosy.worker.platform.PlatformError;
+import dev.argosy.worker.platform.StreamListener;
+import dev.argosy.worker.platform.StreamedAnswer;
+import dev.argosy.worker.platform.WholeAnswer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
-import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamResponseHandler;
 
 /**
  * AWS Bedrock in one account and region. Thread-safe.
  *
  * <p>A call: credentials that were fetched ahead, or a wait for them off the caller's thread; then
- * {@code InvokeModel} once; then the outcome, on a thread of the HTTP engine. Whatever comes first
- * ends the call, and what comes later is not heard: an answer, the time-out, its caller's {@code
- * cancel}, {@link #close}. A call that has ended without an answer has its connection closed.
+ * {@code InvokeModel} or its streaming sister once; then the outcome, on a thread of the HTTP
+ * engine. Whatever comes first ends the call, and what comes later is not heard: an answer, the
+ * time-out, its caller's {@code cancel}, {@link #close}. A call that has ended without an answer
+ * has its connection closed.
  */
 public final class BedrockPlatform implements Platform {
   private static final Logger LOG = LoggerFactory.getLogger(BedrockPlatform.class);
@@ -55,13 +56,13 @@ public final class BedrockPlatform implements Platform {
   private static final CompletableFuture<?> NO_CREDENTIALS_NEEDED =
       CompletableFuture.completedFuture(null);
 
+  private final PlatformConfig.Bedrock config;
   private final BedrockRuntimeAsyncClient client;
   private final @Nullable FetchedCredentials credentials;
   private final Duration timeAfterCredentials;
   private final BedrockErrors errors;
-  private final Set<OpenCall> open = ConcurrentHashMap.newKeySet();
+  private final OpenCalls calls = new OpenCalls();
   private final Deque<AutoCloseable> owned = new ArrayDeque<>();
-  private volatile boolean closed;
 
   /**
    * Opens the client and begins to fetch credentials; does not wait for them.
@@ -86,6 +87,7 @@ public final class BedrockPlatform implements Platform {
       InstantSource clock,
       IdentityProvider<? extends AwsCredentialsIdentity> provider,
       AutoCloseable source) {
+    this.config = config;
     Duration half = config.requestTimeout().dividedBy(2);
     Duration wait = half.compareTo(CREDENTIALS_WAIT) < 0 ? half : CREDENTIALS_WAIT;
     timeAfterCredentials = config.requestTimeout().minus(wait);
@@ -107,61 +109,84 @@ public final class BedrockPlatform implements Platform {
   }
 
   @Override
-  public CompletableFuture<Outcome> call(String model, Body body) {
-    OpenCall call = new OpenCall();
-    open.add(call);
-    var _ = call.whenComplete((_, _) -> ended(call));
-    if (closed) {
-      call.complete(new Outcome.Abandoned(Usage.NONE));
-      return call;
-    }
+  public CompletableFuture<Outcome> call(String model, Body body, StreamListener listener) {
+    OpenCall call = calls.begin();
     CompletableFuture<?> ready = credentials == null ? NO_CREDENTIALS_NEEDED : credentials.ready();
     Duration less = ready.isDone() ? null : timeAfterCredentials;
+    boolean streams = config.streams(body);
     // A stage catches whatever the one before throws, so that the call ends in any case.
     var _ =
         ready
-            .thenCompose(_ -> call.sent(model, body, less))
-            .handle(this::outcome)
+            .thenCompose(
+                _ ->
+                    call.isDone()
+                        ? CompletableFuture.failedFuture(new CancellationException())
+                        : streams
+                            ? streamed(call, model, body, less, new StreamedAnswer(listener))
+                            : whole(call, model, body, less))
             .whenComplete(
                 (outcome, bug) -> call.complete(bug == null ? outcome : errors.outcome(bug)));
     return call;
   }
 
-  private Outcome outcome(@Nullable InvokeModelResponse response, @Nullable Throwable failure) {
-    if (response == null) {
-      return errors.outcome(Objects.requireNonNull(failure));
-    }
-    byte[] bytes = response.body().asByteArrayUnsafe();
-    NativeMessage message = NativeMessage.read(bytes).orElse(null);
-    if (message == null) {
-      return new Outcome.Failed(notAMessage(bytes.length, response), Usage.NONE);
-    }
-    RawJson json = RawJson.of(bytes);
-    Usage usage = Objects.requireNonNullElse(message.usage(), Usage.NONE);
-    return "refusal".equals(message.stopReason())
-        ? new Outcome.Refused(json, usage)
-        : new Outcome.Completed(json, usage);
+  private CompletableFuture<Outcome> whole(
+      OpenCall call, String model, Body body, @Nullable Duration time) {
+    CompletableFuture<InvokeModelResponse> exchange =
+        client.invokeModel(
+            request ->
+                request
+                    .modelId(model)
+                    .contentType(JSON)
+                    .accept(JSON)
+                    .body(body(body))
+                    .overrideConfiguration(within(time)));
+    call.givesUpBy(() -> exchange.cancel(true));
+    return exchange.thenApply(
+        response ->
+            WholeAnswer.outcome(
+                response.body().asByteArrayUnsafe(), response.sdkHttpResponse().statusCode()));
   }
 
-  private static PlatformError notAMessage(int bytes, InvokeModelResponse response) {
-    int status = response.sdkHttpResponse().statusCode();
-    return new PlatformError(
-        ErrorType.PLATFORM_ERROR,
-        "NotAMessage",
-        "an answer of " + bytes + " bytes that is no message",
-        status);
+  private CompletableFuture<Outcome> streamed(
+      OpenCall call, String model, Body body, @Nullable Duration time, StreamedAnswer answer) {
+    CompletableFuture<Void> exchange =
+        client.invokeModelWithResponseStream(
+            request ->
+                request
+                    .modelId(model)
+                    .contentType(JSON)
+                    .accept(JSON)
+                    .body(body(body))
+                    .overrideConfiguration(within(time)),
+            InvokeModelWithResponseStreamResponseHandler.builder()
+                .subscriber(
+                    InvokeModelWithResponseStreamResponseHandler.Visitor.builder()
+                        .onChunk(part -> answer.event(part.bytes().asByteArrayUnsafe()))
+                        .build())
+                .build());
+    call.givesUpBy(() -> exchange.cancel(true));
+    return exchange.handle(
+        (_, failure) -> failure == null ? answer.ended() : answer.failed(errors.outcome(failure)));
   }
 
-  private void ended(OpenCall call) {
-    open.remove(call);
-    call.hangUp();
+  private static SdkBytes body(Body body) {
+    String first = body.has(VERSION) ? "" : VERSION_MEMBER;
+    return SdkBytes.fromByteArrayUnsafe(body.rewritten(NOT_IN_BODY, first));
+  }
+
+  /** Null: the platform's time-out. */
+  private static Consumer<AwsRequestOverrideConfiguration.Builder> within(@Nullable Duration time) {
+    return override -> {
+      if (time != null) {
+        override.apiCallTimeout(time);
+      }
+    };
   }
 
   /** Calls that are open end as abandoned at once; the client gets a few seconds. */
   @Override
   public void close() {
-    closed = true;
-    open.forEach(call -> call.complete(new Outcome.Abandoned(Usage.NONE)));
+    calls.abandon();
     Thread closing =
         Thread.ofPlatform().daemon().name("bedrock-close").start(() -> Closing.all(owned));
     try {
@@ -176,48 +201,5 @@ public final class BedrockPlatform implements Platform {
   /** A worker's id with what could end a word of a header or a name replaced. */
   private static String plain(String workerId) {
     return workerId.replaceAll("[^A-Za-z0-9._-]", "_");
-  }
-
-  /** One call: what its caller holds, and the exchange to give up when the caller does. */
-  private final class OpenCall extends CompletableFuture<Outcome> {
-    private volatile @Nullable CompletableFuture<?> exchange;
-
-    /**
-     * Sends the request, unless the call has ended meanwhile.
-     *
-     * @param time for the exchange; null: the platform's time-out
-     */
-    CompletableFuture<InvokeModelResponse> sent(String model, Body body, @Nullable Duration time) {
-      if (isDone()) {
-        return failedFuture(new CancellationException());
-      }
-      CompletableFuture<InvokeModelResponse> sent = client.invokeModel(request(model, body, time));
-      exchange = sent;
-      if (isDone()) {
-        hangUp();
-      }
-      return sent;
-    }
-
-    /** Closes the connection, if the exchange has one. */
-    void hangUp() {
-      CompletableFuture<?> sent = exchange;
-      if (sent != null && !sent.isDone()) {
-        sent.cancel(true);
-      }
-    }
-  }
-
-  private static InvokeModelRequest request(String model, Body body, @Nullable Duration time) {
-    String first = body.has(VERSION) ? "" : VERSION_MEMBER;
-    InvokeModelRequest.Builder request =
-        InvokeModelRequest.builder()
-            .modelId(model)
-            .contentType(JSON)
-            .accept(JSON)
-            .body(SdkBytes.fromByteArrayUnsafe(body.rewritten(NOT_IN_BODY, first)));
-    return time == null
-        ? request.build()
-        : request.overrideConfiguration(override -> override.apiCallTimeout(time)).build();
   }
 }

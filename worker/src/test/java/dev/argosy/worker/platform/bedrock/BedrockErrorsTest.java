@@ -9,6 +9,7 @@ import dev.argosy.worker.platform.Outcome;
 import dev.argosy.worker.platform.Platform;
 import dev.argosy.worker.platform.PlatformConfig;
 import dev.argosy.worker.platform.PlatformError;
+import dev.argosy.worker.platform.StreamListener;
 import dev.argosy.worker.platform.WireServer;
 import java.net.URI;
 import java.time.Duration;
@@ -276,7 +277,8 @@ class BedrockErrorsTest {
       return platform
           .call(
               "global.anthropic.claude-haiku-4-5-20251001-v1:0",
-              Body.of(RawJson.of("{\"model\":\"m\",\"max_tokens\":1,\"messages\":[{}]}")))
+              Body.of(RawJson.of("{\"model\":\"m\",\"max_tokens\":1,\"messages\":[{}]}")),
+              StreamListener.NONE)
           .join();
     }
   }

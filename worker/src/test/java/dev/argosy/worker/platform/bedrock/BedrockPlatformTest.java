@@ -131,7 +131,7 @@ class BedrockPlatformTest extends PlatformContract {
                 config(server.url(), LONG, PlatformConfig.Credentials.NONE),
                 "a b/ü:1\n",
                 InstantSource.system())) {
-      ended(platform.call(model(), request("named")));
+      ended(called(platform, request("named")));
 
       assertThat(server.received().getFirst().header("user-agent"))
           .endsWith("argosy-worker/a_b___1_");
@@ -152,7 +152,7 @@ class BedrockPlatformTest extends PlatformContract {
         };
     try (WireServer server = WireServer.answering(200, "", MESSAGE);
         Platform platform = platform(server.url(), slow)) {
-      CompletableFuture<Outcome> call = platform.call(model(), request("slow"));
+      CompletableFuture<Outcome> call = called(platform, request("slow"));
 
       assertThat(call).isNotDone();
       blocked.countDown();
@@ -171,9 +171,9 @@ class BedrockPlatformTest extends PlatformContract {
         };
     try (WireServer server = WireServer.answering(200, "", MESSAGE);
         Platform platform = platform(server.url(), slow)) {
-      CompletableFuture<Outcome> cancelled = platform.call(model(), request("cancelled"));
+      CompletableFuture<Outcome> cancelled = called(platform, request("cancelled"));
       cancelled.cancel(true);
-      CompletableFuture<Outcome> kept = platform.call(model(), request("kept"));
+      CompletableFuture<Outcome> kept = called(platform, request("kept"));
       blocked.countDown();
 
       ended(kept);
@@ -191,7 +191,7 @@ class BedrockPlatformTest extends PlatformContract {
         };
     try (WireServer server = WireServer.answering(200, "", MESSAGE);
         Platform platform = platform(server.url(), nothing)) {
-      assertThat(ended(platform.call(model(), request("nobody"))))
+      assertThat(ended(called(platform, request("nobody"))))
           .isInstanceOfSatisfying(
               Outcome.Unauthenticated.class,
               outcome -> {
@@ -214,7 +214,7 @@ class BedrockPlatformTest extends PlatformContract {
         };
     Platform platform = platform(URI.create("http://127.0.0.1:9"), slow);
     awaitUninterrupted(asked);
-    CompletableFuture<Outcome> call = platform.call(model(), request("waiting"));
+    CompletableFuture<Outcome> call = called(platform, request("waiting"));
 
     platform.close();
 
@@ -242,7 +242,7 @@ class BedrockPlatformTest extends PlatformContract {
                 () -> {})) {
       var calls =
           java.util.stream.IntStream.range(0, 50)
-              .mapToObj(i -> platform.call(model(), request("turn-" + i)))
+              .mapToObj(i -> called(platform, request("turn-" + i)))
               .toList();
 
       assertThat(calls)
@@ -253,7 +253,7 @@ class BedrockPlatformTest extends PlatformContract {
   private WireServer.Received sent(String json) {
     try (WireServer server = WireServer.answering(200, "", MESSAGE);
         Platform platform = open(server.url(), LONG)) {
-      assertThat(ended(platform.call(model(), Body.of(dev.argosy.contract.RawJson.of(json)))))
+      assertThat(ended(called(platform, Body.of(dev.argosy.contract.RawJson.of(json)))))
           .isInstanceOf(Outcome.Completed.class);
       return server.received().getFirst();
     }
@@ -262,8 +262,7 @@ class BedrockPlatformTest extends PlatformContract {
   private WireServer.Received sentWith(AwsCredentialsProvider chain) {
     try (WireServer server = WireServer.answering(200, "", MESSAGE);
         Platform platform = platform(server.url(), chain)) {
-      assertThat(ended(platform.call(model(), request("signed"))))
-          .isInstanceOf(Outcome.Completed.class);
+      assertThat(ended(called(platform, request("signed")))).isInstanceOf(Outcome.Completed.class);
       return server.received().getFirst();
     }
   }
