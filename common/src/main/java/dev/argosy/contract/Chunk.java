@@ -1,7 +1,6 @@
 package dev.argosy.contract;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A piece of a streamed answer, as it stands on the topic of chunks: some events of one call's
@@ -20,10 +19,5 @@ public record Chunk(String id, String stream, int attempt, int seq, List<RawJson
     events = List.copyOf(events);
     Rules.enforce(Rules.range("attempt", attempt, 1, Integer.MAX_VALUE));
     Rules.notNegative("seq", seq);
-  }
-
-  /** The result's stream among its chunks, for whoever looks for it. */
-  public boolean of(@Nullable ResultStream valid) {
-    return valid != null && valid.id().equals(stream);
   }
 }

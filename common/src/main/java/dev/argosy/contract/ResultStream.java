@@ -12,4 +12,9 @@ public record ResultStream(String id, int chunks, boolean chunksComplete) {
   public ResultStream {
     Rules.notNegative("chunks", chunks);
   }
+
+  /** Whether this chunk is one of its own: a request that was called again has others too. */
+  public boolean names(Chunk chunk) {
+    return chunk.stream().equals(id);
+  }
 }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +26,7 @@ final class ChunkStream implements Chunks.Stream {
   private final String streamId;
   private final int attempt;
   private final @Nullable String client;
-  private final Room room;
-  private final Consumer<ChunkStream> ready;
+  private final Publisher publisher;
   private final Duration patience;
   private final CompletableFuture<ResultStream> end = new CompletableFuture<>();
 
@@ -40,18 +38,24 @@ final class ChunkStream implements Chunks.Stream {
   private boolean ended;
   private boolean givenUp;
 
-  /** Bytes that all streams may hold together. */
-  interface Room {
-    /** False if they do not fit. */
+  /** What a stream needs of the publisher. Thread-safe. */
+  interface Publisher {
+    /** Takes room for bytes that are heard and not written yet; false if there is none. */
     boolean take(long bytes);
 
+    /** Gives room back. */
     void free(long bytes);
+
+    /** There is something to write; told once until it is taken. */
+    void ready(ChunkStream stream);
+
+    /** The stream is over; told once. */
+    void ended(ChunkStream stream);
   }
 
   /**
    * A stream without events.
    *
-   * @param ready told when there is something to write, once until it is taken
    * @param patience how long the end waits for Kafka
    */
   ChunkStream(
@@ -59,15 +63,13 @@ final class ChunkStream implements Chunks.Stream {
       String streamId,
       int attempt,
       @Nullable String client,
-      Room room,
-      Consumer<ChunkStream> ready,
+      Publisher publisher,
       Duration patience) {
     this.requestId = requestId;
     this.streamId = streamId;
     this.attempt = attempt;
     this.client = client;
-    this.room = room;
-    this.ready = ready;
+    this.publisher = publisher;
     this.patience = patience;
   }
 
@@ -82,7 +84,7 @@ final class ChunkStream implements Chunks.Stream {
       if (ended || givenUp) {
         return;
       }
-      if (!room.take(bytes)) {
+      if (!publisher.take(bytes)) {
         giveUp();
         return;
       }
@@ -92,13 +94,8 @@ final class ChunkStream implements Chunks.Stream {
       announced = true;
     }
     if (announce) {
-      ready.accept(this);
+      publisher.ready(this);
     }
-  }
-
-  /** Runs once, when the last chunk is written or given up. */
-  CompletableFuture<?> whenEnded(Runnable action) {
-    return end.thenRun(action);
   }
 
   private static long bytes(StreamEvent event) {
@@ -192,13 +189,14 @@ final class ChunkStream implements Chunks.Stream {
   }
 
   private void forget() {
-    room.free(heardBytes);
+    publisher.free(heardBytes);
     heard = new ArrayList<>();
     heardBytes = 0;
   }
 
   private void endIfWritten() {
-    if (ended && underWay == 0 && heard.isEmpty()) {
+    if (ended && underWay == 0 && heard.isEmpty() && !end.isDone()) {
+      publisher.ended(this);
       end.complete(new ResultStream(streamId, nextSeq, !givenUp));
     }
   }

@@ -49,7 +49,7 @@ public final class KafkaChunks implements Chunks {
   private final String topic;
   private final RandomGenerator random;
   private final Duration interval;
-  private final ChunkStream.Room room;
+  private final Publisher publisher;
   private final Thread thread;
   private volatile boolean closed;
 
@@ -86,16 +86,14 @@ public final class KafkaChunks implements Chunks {
     this.topic = topic;
     this.random = random;
     this.interval = config.interval();
-    this.room = new BoundedRoom(config.maxBufferedBytes());
+    this.publisher = new Publisher(config.maxBufferedBytes());
     this.thread = Thread.ofPlatform().name("argosy-chunks-" + workerId).start(this::run);
   }
 
   @Override
   public Stream open(String id, int attempt, @Nullable String client) {
-    ChunkStream stream =
-        new ChunkStream(id, streamId(), attempt, client, room, ready::add, PATIENCE);
+    ChunkStream stream = new ChunkStream(id, streamId(), attempt, client, publisher, PATIENCE);
     open.add(stream);
-    var _ = stream.whenEnded(() -> ended(stream));
     if (closed) {
       stream.giveUp();
     }
@@ -104,13 +102,6 @@ public final class KafkaChunks implements Chunks {
 
   private String streamId() {
     return new UUID(random.nextLong(), random.nextLong()).toString();
-  }
-
-  private void ended(ChunkStream stream) {
-    open.remove(stream);
-    if (stream.givenUp()) {
-      givenUp.increment();
-    }
   }
 
   /** Streams whose chunks were given up so far. */
@@ -187,26 +178,38 @@ public final class KafkaChunks implements Chunks {
     producer.close(CLOSE_TIMEOUT);
   }
 
-  /** Bytes for all streams together. */
-  private static final class BoundedRoom implements ChunkStream.Room {
-    private final AtomicLong free;
+  private final class Publisher implements ChunkStream.Publisher {
+    private final AtomicLong room;
 
-    BoundedRoom(long bytes) {
-      free = new AtomicLong(bytes);
+    Publisher(long bytes) {
+      room = new AtomicLong(bytes);
     }
 
     @Override
     public boolean take(long bytes) {
-      if (free.addAndGet(-bytes) >= 0) {
+      if (room.addAndGet(-bytes) >= 0) {
         return true;
       }
-      free.addAndGet(bytes);
+      room.addAndGet(bytes);
       return false;
     }
 
     @Override
     public void free(long bytes) {
-      free.addAndGet(bytes);
+      room.addAndGet(bytes);
+    }
+
+    @Override
+    public void ready(ChunkStream stream) {
+      ready.add(stream);
+    }
+
+    @Override
+    public void ended(ChunkStream stream) {
+      open.remove(stream);
+      if (stream.givenUp()) {
+        givenUp.increment();
+      }
     }
   }
 }

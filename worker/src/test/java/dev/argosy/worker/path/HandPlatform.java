@@ -1,6 +1,7 @@
 package dev.argosy.worker.path;
 
 import dev.argosy.contract.Body;
+import dev.argosy.contract.StreamEvent;
 import dev.argosy.worker.platform.Outcome;
 import dev.argosy.worker.platform.Platform;
 import dev.argosy.worker.platform.StreamListener;
@@ -13,11 +14,19 @@ final class HandPlatform implements Platform {
   /** Every call so far, in order; a test completes them. */
   final List<CompletableFuture<Outcome>> calls = new ArrayList<>();
 
+  private final List<StreamListener> listeners = new ArrayList<>();
+
   @Override
   public CompletableFuture<Outcome> call(String model, Body body, StreamListener listener) {
     CompletableFuture<Outcome> call = new CompletableFuture<>();
     calls.add(call);
+    listeners.add(listener);
     return call;
+  }
+
+  /** The latest call brings this. */
+  void brings(StreamEvent event) {
+    listeners.getLast().heard(event);
   }
 
   /** The latest call ends so. */

@@ -14,15 +14,14 @@ public final class RecordedChunks implements Chunks {
   /** Every stream so far by its id, in the order they were opened. */
   public final Map<String, List<StreamEvent>> streams = new LinkedHashMap<>();
 
-  /** Streams that have not ended. */
-  public int open;
+  /** No stream ends before this; by default none waits. */
+  public CompletableFuture<?> written = CompletableFuture.completedFuture(null);
 
   @Override
   public Stream open(String id, int attempt, @Nullable String client) {
     String stream = id + "/" + streams.size();
     List<StreamEvent> events = new ArrayList<>();
     streams.put(stream, events);
-    open++;
     return new Stream() {
       @Override
       public void heard(StreamEvent event) {
@@ -31,8 +30,7 @@ public final class RecordedChunks implements Chunks {
 
       @Override
       public CompletableFuture<ResultStream> end() {
-        open--;
-        return CompletableFuture.completedFuture(new ResultStream(stream, events.size(), true));
+        return written.thenApply(_ -> new ResultStream(stream, events.size(), true));
       }
     };
   }

@@ -56,6 +56,7 @@ class BooksTest {
     assertThat(usage.id()).isEqualTo("a");
     assertThat(usage.outcome()).isEqualTo("refused");
     assertThat(usage.abandoned()).isFalse();
+    assertThat(usage.estimated()).isFalse();
     assertThat(usage.tenant()).isEqualTo("billing");
     assertThat(usage.model()).isEqualTo(Samples.HAIKU);
     assertThat(usage.platform()).isEqualTo("cloud");
@@ -87,6 +88,7 @@ class BooksTest {
     Books.Entry entry = enter(job, "global", new Outcome.Failed(ERROR, USED));
     assertThat(entry.call().cost()).isEqualTo(new BigDecimal("0.00011"));
     assertThat(entry.usage()).isNotNull();
+    assertThat(entry.usage().estimated()).isTrue();
   }
 
   @Test

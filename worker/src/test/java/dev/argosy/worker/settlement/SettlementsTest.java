@@ -7,6 +7,7 @@ import dev.argosy.contract.ErrorType;
 import dev.argosy.contract.Headers;
 import dev.argosy.contract.Result;
 import dev.argosy.contract.ResultError;
+import dev.argosy.contract.ResultStream;
 import dev.argosy.contract.Status;
 import dev.argosy.contract.UsageCodec;
 import dev.argosy.contract.UsageRecord;
@@ -15,6 +16,7 @@ import dev.argosy.worker.ledger.Delivery;
 import dev.argosy.worker.ledger.Header;
 import dev.argosy.worker.platform.Outcome;
 import dev.argosy.worker.settlement.Settlement.Kind;
+import dev.argosy.worker.time.HandClock;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
@@ -55,6 +57,16 @@ class SettlementsTest extends SettlementFixture {
     assertThat(result.worker()).isEqualTo("w-1");
     assertThat(result.timing().receivedAt()).isEqualTo(job.receivedAt());
     assertThat(result.timing().completedAt()).isEqualTo(clock.now());
+  }
+
+  @Test
+  void aStreamedAnswerNamesItsChunksAndWhenItsFirstTokenCame() {
+    stream = new ResultStream("s-1", 12, false);
+    firstTokenAt = HandClock.START.plusMillis(90);
+    job(request(null));
+    Result result = result(delivered(Samples.completed()));
+    assertThat(result.stream()).isEqualTo(stream);
+    assertThat(result.timing().firstTokenAt()).isEqualTo(firstTokenAt);
   }
 
   @Test
