@@ -4,6 +4,7 @@ import dev.argosy.simulator.bedrock.BedrockEndpoint;
 import dev.argosy.simulator.calls.CallLog;
 import dev.argosy.simulator.calls.Calls;
 import dev.argosy.simulator.http.HttpServer;
+import dev.argosy.simulator.invocation.Invocations;
 import dev.argosy.simulator.script.Fates;
 import dev.argosy.simulator.script.Script;
 import io.netty.channel.EventLoop;
@@ -44,8 +45,15 @@ public final class Simulator implements AutoCloseable {
             1, new DefaultThreadFactory("argosy-simulator", true), NioIoHandler.newFactory());
     loop = group.next();
     log = new CallLog(config.requestKeysMax(), InstantSource.system());
-    fates = new Fates(config.seed(), config.latency(), config.script(), System::nanoTime);
-    bedrock = listen(config, new ControlEndpoint(log, fates, new BedrockEndpoint(log, fates)));
+    fates =
+        new Fates(
+            config.seed(),
+            config.latency(),
+            config.deltaLatency(),
+            config.script(),
+            System::nanoTime);
+    Invocations invocations = new Invocations(log, fates);
+    bedrock = listen(config, new ControlEndpoint(log, fates, new BedrockEndpoint(invocations)));
   }
 
   /**

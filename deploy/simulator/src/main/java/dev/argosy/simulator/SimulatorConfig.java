@@ -9,16 +9,24 @@ import dev.argosy.simulator.script.Script;
  * @param host address to listen on; loopback by default, since nothing is authenticated
  * @param bedrockPort port of Bedrock's stand-in; 0 takes any free one, the default
  * @param seed the same seed gives the same faults, latencies and answers; 1 by default
- * @param latency of every call, faults included; none by default
+ * @param latency of every call, faults included, until its answer begins; none by default
+ * @param deltaLatency between the events of a stream; none by default: they are written as fast as
+ *     their reader takes them
  * @param script which calls meet which faults; none by default
  * @param requestKeysMax requests counted each by its own key; positive, 1,000,000 by default (some
  *     200 bytes each)
  */
 public record SimulatorConfig(
-    String host, int bedrockPort, long seed, Latency latency, Script script, int requestKeysMax) {
+    String host,
+    int bedrockPort,
+    long seed,
+    Latency latency,
+    Latency deltaLatency,
+    Script script,
+    int requestKeysMax) {
   /** No faults and no latency, on any free loopback port. */
   public static final SimulatorConfig DEFAULT =
-      new SimulatorConfig("127.0.0.1", 0, 1, Latency.NONE, Script.NONE, 1_000_000);
+      new SimulatorConfig("127.0.0.1", 0, 1, Latency.NONE, Latency.NONE, Script.NONE, 1_000_000);
 
   public SimulatorConfig {
     if (host.isBlank()) {
@@ -34,26 +42,34 @@ public record SimulatorConfig(
 
   /** The same on another port. */
   public SimulatorConfig withBedrockPort(int port) {
-    return new SimulatorConfig(host, port, seed, latency, script, requestKeysMax);
+    return new SimulatorConfig(host, port, seed, latency, deltaLatency, script, requestKeysMax);
   }
 
   /** The same with another seed. */
   public SimulatorConfig withSeed(long other) {
-    return new SimulatorConfig(host, bedrockPort, other, latency, script, requestKeysMax);
+    return new SimulatorConfig(
+        host, bedrockPort, other, latency, deltaLatency, script, requestKeysMax);
   }
 
   /** The same with another latency. */
   public SimulatorConfig withLatency(Latency other) {
-    return new SimulatorConfig(host, bedrockPort, seed, other, script, requestKeysMax);
+    return new SimulatorConfig(
+        host, bedrockPort, seed, other, deltaLatency, script, requestKeysMax);
+  }
+
+  /** The same with another time between the events of a stream. */
+  public SimulatorConfig withDeltaLatency(Latency other) {
+    return new SimulatorConfig(host, bedrockPort, seed, latency, other, script, requestKeysMax);
   }
 
   /** The same with another script. */
   public SimulatorConfig withScript(Script other) {
-    return new SimulatorConfig(host, bedrockPort, seed, latency, other, requestKeysMax);
+    return new SimulatorConfig(
+        host, bedrockPort, seed, latency, deltaLatency, other, requestKeysMax);
   }
 
   /** The same with another bound of counted requests. */
   public SimulatorConfig withRequestKeysMax(int other) {
-    return new SimulatorConfig(host, bedrockPort, seed, latency, script, other);
+    return new SimulatorConfig(host, bedrockPort, seed, latency, deltaLatency, script, other);
   }
 }

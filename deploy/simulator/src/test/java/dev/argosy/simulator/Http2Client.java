@@ -1,6 +1,7 @@
 package dev.argosy.simulator;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -22,14 +23,45 @@ import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
 import io.netty.util.ReferenceCountUtil;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** One connection of HTTP/2 by prior knowledge, as the AWS SDK's engines open it. */
 final class Http2Client implements AutoCloseable {
-  /** How a stream ended: {@code error} is the code of its reset, or -1. */
-  record Ended(int status, long announced, String body, long error) {}
+  /**
+   * How a stream ended.
+   *
+   * @param trailers empty if there were none, or if they came as the only headers
+   * @param data the body as it came, frame by frame
+   * @param error the code of its reset, or -1
+   */
+  record Ended(
+      int status,
+      Map<String, String> headers,
+      List<byte[]> data,
+      Map<String, String> trailers,
+      long error) {
+    long announced() {
+      return Long.parseLong(headers.getOrDefault("content-length", "-1"));
+    }
+
+    byte[] bytes() {
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      data.forEach(all::writeBytes);
+      return all.toByteArray();
+    }
+
+    String body() {
+      return new String(bytes(), StandardCharsets.UTF_8);
+    }
+  }
 
   /** An open stream. */
   record Open(Http2StreamChannel channel, CompletableFuture<Ended> ended) {}
@@ -38,7 +70,7 @@ final class Http2Client implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Channel connection;
 
-  Http2Client(Simulator simulator) {
+  Http2Client(URI url) {
     connection =
         new Bootstrap()
             .group(group)
@@ -57,12 +89,19 @@ final class Http2Client implements AutoCloseable {
                             new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()));
                   }
                 })
-            .connect(simulator.bedrockUrl().getHost(), simulator.bedrockUrl().getPort())
+            .connect(url.getHost(), url.getPort())
             .syncUninterruptibly()
             .channel();
   }
 
   Open invoke(String key) {
+    return call(
+        "/model/" + TestClient.HAIKU + "/invoke",
+        Map.of(),
+        TestClient.body(key).getBytes(StandardCharsets.UTF_8));
+  }
+
+  Open call(String path, Map<String, String> more, byte[] body) {
     CompletableFuture<Ended> ended = new CompletableFuture<>();
     Http2StreamChannel stream =
         new Http2StreamChannelBootstrap(connection)
@@ -75,13 +114,12 @@ final class Http2Client implements AutoCloseable {
             .method("POST")
             .scheme("http")
             .authority("localhost")
-            .path("/model/" + TestClient.HAIKU + "/invoke")
+            .path(path)
             .add("user-agent", "argosy-worker/h2");
+    more.forEach(headers::add);
     stream.write(new DefaultHttp2HeadersFrame(headers, false)).addListener(done -> {});
     stream
-        .writeAndFlush(
-            new DefaultHttp2DataFrame(
-                Unpooled.copiedBuffer(TestClient.body(key), StandardCharsets.UTF_8), true))
+        .writeAndFlush(new DefaultHttp2DataFrame(Unpooled.wrappedBuffer(body), true))
         .syncUninterruptibly();
     return new Open(stream, ended);
   }
@@ -98,9 +136,8 @@ final class Http2Client implements AutoCloseable {
 
   private static final class Collector extends ChannelInboundHandlerAdapter {
     private final CompletableFuture<Ended> ended;
-    private final StringBuilder body = new StringBuilder();
-    private int status;
-    private long announced = -1;
+    private final List<byte[]> data = new ArrayList<>();
+    private final List<Map<String, String>> headers = new ArrayList<>();
     private long error = -1;
 
     Collector(CompletableFuture<Ended> ended) {
@@ -110,10 +147,12 @@ final class Http2Client implements AutoCloseable {
     @Override
     public void channelRead(ChannelHandlerContext context, Object frame) {
       if (frame instanceof Http2HeadersFrame head) {
-        status = Integer.parseInt(head.headers().status().toString());
-        announced = head.headers().getLong("content-length", -1);
-      } else if (frame instanceof Http2DataFrame data) {
-        body.append(data.content().toString(StandardCharsets.UTF_8));
+        Map<String, String> fields = new HashMap<>();
+        head.headers()
+            .forEach(field -> fields.put(field.getKey().toString(), field.getValue().toString()));
+        headers.add(fields);
+      } else if (frame instanceof Http2DataFrame part) {
+        data.add(ByteBufUtil.getBytes(part.content()));
       }
       ReferenceCountUtil.release(frame);
     }
@@ -127,7 +166,14 @@ final class Http2Client implements AutoCloseable {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-      ended.complete(new Ended(status, announced, body.toString(), error));
+      Map<String, String> head = headers.isEmpty() ? Map.of() : headers.getFirst();
+      ended.complete(
+          new Ended(
+              Integer.parseInt(head.getOrDefault(":status", "0")),
+              head,
+              data,
+              headers.size() < 2 ? Map.of() : headers.getLast(),
+              error));
     }
   }
 }

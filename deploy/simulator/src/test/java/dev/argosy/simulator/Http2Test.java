@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** The same calls over h2c, many on one connection. */
 class Http2Test {
   private final Simulator simulator = Simulator.start(SimulatorConfig.DEFAULT);
-  private final Http2Client client = new Http2Client(simulator);
+  private final Http2Client client = new Http2Client(simulator.bedrockUrl());
 
   @AfterEach
   void stop() {
@@ -34,7 +34,7 @@ class Http2Test {
     Http2Client.Ended ended = client.invoke("a").ended().join();
 
     assertThat(ended.status()).isEqualTo(200);
-    assertThat(ended.announced()).isEqualTo(ended.body().length());
+    assertThat(ended.announced()).isEqualTo(ended.bytes().length);
     assertThat(new ObjectMapper().readTree(ended.body()).at("/content/0/text").asText())
         .startsWith("Answer to a:");
     assertThat(simulator.calls().byWorker()).isEqualTo(Map.of("h2", 1L));
@@ -103,7 +103,7 @@ class Http2Test {
     Http2Client.Ended ended = meets(Fault.CUT);
 
     assertThat(ended.status()).isEqualTo(200);
-    assertThat((long) ended.body().length()).isEqualTo(ended.announced() / 2);
+    assertThat((long) ended.bytes().length).isEqualTo(ended.announced() / 2);
     assertThat(ended.error()).isEqualTo(Http2Error.CANCEL.code());
   }
 

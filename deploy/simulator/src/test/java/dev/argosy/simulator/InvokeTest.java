@@ -69,6 +69,24 @@ class InvokeTest {
   }
 
   @Test
+  void anAnswerHasCharactersOfEveryLengthAndIsExactInBytes() throws Exception {
+    String text =
+        TestClient.json(client.invoke(TestClient.body("a"))).at("/content/0/text").asText();
+    assertThat(text).contains("é", "⛵", "🚣");
+
+    for (int tokens = 1; tokens <= 60; tokens++) {
+      JsonNode message =
+          TestClient.json(
+              client.invoke(
+                  TestClient.body("long")
+                      .replace("\"max_tokens\":256", "\"max_tokens\":" + tokens)));
+      assertThat(message.at("/content/0/text").asText().getBytes(StandardCharsets.UTF_8))
+          .hasSize(4 * message.at("/usage/output_tokens").asInt());
+      assertThat(message.at("/content/0/text").asText()).doesNotContain("\uFFFD");
+    }
+  }
+
+  @Test
   void anArnIsOneSegmentOfThePath() throws Exception {
     String arn =
         "arn%3Aaws%3Abedrock%3Aus-east-1%3A123456789012%3Ainference-profile%2F"

@@ -40,6 +40,13 @@ final class TestClient implements AutoCloseable {
     return send(request("/model/" + model + "/invoke", body).build());
   }
 
+  /** Asks Bedrock for a stream. */
+  HttpResponse<byte[]> stream(String body) throws IOException, InterruptedException {
+    return http.send(
+        request("/model/" + HAIKU + "/invoke-with-response-stream", body).build(),
+        HttpResponse.BodyHandlers.ofByteArray());
+  }
+
   HttpRequest.Builder request(String path, String body) {
     return HttpRequest.newBuilder(url.resolve(path))
         .POST(HttpRequest.BodyPublishers.ofString(body));

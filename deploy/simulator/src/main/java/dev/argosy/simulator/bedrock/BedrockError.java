@@ -1,7 +1,9 @@
 package dev.argosy.simulator.bedrock;
 
 import dev.argosy.simulator.http.Reply;
+import dev.argosy.simulator.invocation.Dialect;
 import dev.argosy.simulator.script.Draw;
+import dev.argosy.simulator.script.Fault;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.UUID;
@@ -101,6 +103,43 @@ record BedrockError(int status, String type, String body, String contentType) {
           "The security token included in the request is invalid.");
   static final BedrockError UNKNOWN_OPERATION =
       modelled(404, "UnknownOperationException", "Unknown operation");
+
+  /** What a fault is here. */
+  static BedrockError of(Fault fault) {
+    return switch (fault) {
+      case THROTTLE -> THROTTLED;
+      case THROTTLE_DAILY -> THROTTLED_DAILY;
+      case QUOTA_EXCEEDED -> QUOTA_EXCEEDED;
+      case UNAVAILABLE -> UNAVAILABLE;
+      case OVERLOADED -> OVERLOADED;
+      case SERVER_ERROR -> SERVER_ERROR;
+      case VALIDATION -> VALIDATION;
+      case ACCESS_DENIED -> ACCESS_DENIED;
+      case NOT_FOUND -> NOT_FOUND;
+      case MODEL_ERROR -> MODEL_ERROR;
+      case MODEL_TIMEOUT -> MODEL_TIMEOUT;
+      case MODEL_NOT_READY -> MODEL_NOT_READY;
+      case TOO_LARGE -> TOO_LARGE;
+      case BAD_GATEWAY -> BAD_GATEWAY;
+      case EXPIRED_CREDENTIALS -> EXPIRED_CREDENTIALS;
+      case UNKNOWN_CREDENTIALS -> UNKNOWN_CREDENTIALS;
+      case NONE,
+          RESET,
+          CLOSE,
+          STALL,
+          CUT,
+          REFUSAL,
+          THINKING,
+          TOOL_USE,
+          HUGE,
+          TRUNCATED,
+          STREAM_ERROR,
+          STREAM_FAILURE,
+          STREAM_THROTTLE,
+          STREAM_STALL ->
+          throw Dialect.notAnError(fault);
+    };
+  }
 
   /**
    * @param retryAfterSeconds 0 sends no Retry-After

@@ -20,6 +20,8 @@ public final class CallLog {
   private final Map<String, Count> byOutcome = new HashMap<>();
   private final ArrayDeque<Calls.Start> starts = new ArrayDeque<>();
   private long calls;
+  private long streams;
+  private Tokens tokens = Tokens.NONE;
   private int inFlight;
   private int maxInFlight;
   private long era;
@@ -40,9 +42,12 @@ public final class CallLog {
    * A call has begun. Beyond the bound of keys the call's number is that of all the others
    * together: what it meets then depends on the order of arrival, but a fault does not stick to it
    * for ever.
+   *
+   * @param streamed true if it asks for a stream
    */
-  public Call begin(String key, String worker) {
+  public Call begin(String key, String worker, boolean streamed) {
     calls++;
+    streams += streamed ? 1 : 0;
     inFlight++;
     maxInFlight = Math.max(maxInFlight, inFlight);
     long number = ++bounded(byRequest, key, keysMax).value;
@@ -55,12 +60,22 @@ public final class CallLog {
     return new Call(key, worker, number, era);
   }
 
-  /** The call's answer is written, or its caller is gone. Once for each call. */
+  /** The call has ended without an answer. Once for each call. */
   public void end(Call call, String outcome) {
+    end(call, outcome, Tokens.NONE);
+  }
+
+  /**
+   * The call's answer is written, or its caller is gone. Once for each call.
+   *
+   * @param generated what was, until then
+   */
+  public void end(Call call, String outcome, Tokens generated) {
     inFlight--;
     bounded(inFlightByWorker, call.worker(), WORKERS_MAX).value--;
     if (call.era() == era) {
       byOutcome.computeIfAbsent(outcome, ignored -> new Count()).value++;
+      tokens = tokens.plus(generated);
     }
   }
 
@@ -68,6 +83,8 @@ public final class CallLog {
   public void reset() {
     era++;
     calls = 0;
+    streams = 0;
+    tokens = Tokens.NONE;
     maxInFlight = inFlight;
     byRequest.clear();
     byWorker.clear();
@@ -89,12 +106,14 @@ public final class CallLog {
     List<Calls.Start> started = starts.stream().filter(start -> wanted.test(start.at())).toList();
     return new Calls(
         calls,
+        streams,
         inFlight,
         maxInFlight,
         values(byRequest),
         values(byWorker),
         values(inFlightByWorker),
         values(byOutcome),
+        tokens,
         started);
   }
 

@@ -8,6 +8,7 @@ import java.util.Map;
  * {@code calls}, unless a reset fell while calls were in flight.
  *
  * @param calls calls begun
+ * @param streams those of {@code calls} that asked for a stream
  * @param inFlight begun and neither answered nor abandoned
  * @param maxInFlight the highest {@code inFlight} so far
  * @param byRequest calls by the request's key; beyond the configured number of keys under {@link
@@ -16,16 +17,21 @@ import java.util.Map;
  * @param inFlightByWorker those of {@code inFlight} by the worker's name
  * @param byOutcome ended calls by the wire name of what they met, by {@link #REJECTED} or by {@link
  *     #ABANDONED}
+ * @param tokens what a platform would bill: the prompt from an answer's begin on, its output as far
+ *     as it was written; an answer in one piece counts whole, even if its caller was cut off from
+ *     half of it. Nothing for errors and for calls that end before their answer begins
  * @param started the latest starts, oldest first
  */
 public record Calls(
     long calls,
+    long streams,
     int inFlight,
     int maxInFlight,
     Map<String, Long> byRequest,
     Map<String, Long> byWorker,
     Map<String, Long> inFlightByWorker,
     Map<String, Long> byOutcome,
+    Tokens tokens,
     List<Start> started) {
   /** Stands for all keys, or workers, beyond the bound. */
   public static final String OTHER = "other";

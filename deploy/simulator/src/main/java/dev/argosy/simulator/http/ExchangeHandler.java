@@ -75,6 +75,14 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<HttpObject> {
     context.fireChannelInactive();
   }
 
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (current != null) {
+      current.writabilityChanged();
+    }
+    context.fireChannelWritabilityChanged();
+  }
+
   /** A connection that breaks is the caller's business, anything else a bug of ours. */
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {

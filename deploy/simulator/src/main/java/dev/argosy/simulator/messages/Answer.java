@@ -2,153 +2,153 @@ package dev.argosy.simulator.messages;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.argosy.simulator.script.Draw;
+import dev.argosy.simulator.script.Fault;
+import dev.argosy.simulator.script.Step;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
- * A message that answers a request; it follows from the request's key, its {@code max_tokens} and
- * the draw alone.
+ * A message that answers a request; it follows from the request's key, its {@code max_tokens}, what
+ * the call meets and the draw alone, whether it is streamed or not.
  *
- * @param idPrefix what ids begin with on this platform, as in {@code msg_bdrk_}
+ * @param id of the message
  * @param model the name that the answer gives its model
- * @param request what is answered
+ * @param content its blocks
+ * @param stopReason why it ends
  * @param input the prompt's tokens
  * @param outputTokens how long it is; at most {@code max_tokens}
- * @param stopReason the natural one: {@code end_turn}, or {@code max_tokens} if that cut the answer
- *     short
- * @param identity bits that tell this answer from others
  */
 public record Answer(
-    String idPrefix,
+    String id,
     String model,
-    MessagesRequest request,
-    Prompt.Tokens input,
-    long outputTokens,
+    List<Block> content,
     String stopReason,
-    long identity) {
+    Prompt.Tokens input,
+    long outputTokens) {
   private static final int OUTPUT_MIN = 16;
   private static final int OUTPUT_RANGE = 369;
-  private static final int CHARACTERS_A_TOKEN = 4;
-  private static final byte[] WORDS =
-      ("The ship was built of oak and pine, and every plank had its place; the crew rowed by turns, "
-              + "kept count of days and stars, traded wool for grain, and wrote down what each port owed. ")
-          .repeat(48)
-          .getBytes(StandardCharsets.US_ASCII);
+  private static final int BYTES_A_TOKEN = 4;
+  private static final int BYTES_BESIDE_CONTENT = 1_024;
 
-  /** The answer to one call. */
+  /**
+   * The answer to one call.
+   *
+   * @param idPrefix what ids begin with on this platform, as in {@code msg_bdrk_}
+   * @param step what the call meets; a fault that is no answer by itself has an ordinary one
+   */
   public static Answer of(
-      String idPrefix, String model, MessagesRequest request, long call, Draw draw) {
+      String idPrefix, String model, MessagesRequest request, long call, Step step, Draw draw) {
     long wanted = OUTPUT_MIN + Long.remainderUnsigned(draw.bits(Draw.Purpose.OUTPUT), OUTPUT_RANGE);
     boolean cut = wanted > request.maxTokens();
+    long outputTokens = cut ? request.maxTokens() : wanted;
+    String identity = Long.toHexString(draw.bits(Draw.Purpose.IDENTITY));
     return new Answer(
-        idPrefix,
+        idPrefix + "01" + identity,
         model,
-        request,
+        content(request, step, outputTokens, identity),
+        stopReason(step.fault(), cut),
         request.prompt().tokens(call),
-        cut ? request.maxTokens() : wanted,
-        cut ? "max_tokens" : "end_turn",
-        draw.bits(Draw.Purpose.IDENTITY));
+        outputTokens);
   }
 
-  /** A block of text. */
-  public ByteBuf text(ByteBufAllocator allocator) {
-    return text(allocator, outputTokens * CHARACTERS_A_TOKEN);
+  private static List<Block> content(
+      MessagesRequest request, Step step, long outputTokens, String identity) {
+    if (step.fault() == Fault.REFUSAL) {
+      return List.of();
+    }
+    if (step.fault() == Fault.TOOL_USE) {
+      return List.of(toolUse(request, identity));
+    }
+    if (step.fault() == Fault.HUGE) {
+      return List.of(Text.of(request.key(), step.argument()));
+    }
+    Block text = Text.of(request.key(), outputTokens * BYTES_A_TOKEN);
+    return step.fault() == Fault.THINKING ? List.of(new Thinking(identity), text) : List.of(text);
   }
 
-  /** A block of text of that many bytes, whatever {@code max_tokens} was. */
-  public ByteBuf text(ByteBufAllocator allocator, long textBytes) {
-    ByteBuf out = open(allocator, textBytes);
-    textBlock(out, textBytes);
-    return close(out, stopReason);
+  /** A use of the request's first tool, of {@code record_answer} if it offers none. */
+  private static Block toolUse(MessagesRequest request, String identity) {
+    return new ToolUse(
+        "toolu_" + identity,
+        request.tool().isEmpty() ? "record_answer" : request.tool(),
+        "{\"request\":\""
+            + new String(JsonStringEncoder.getInstance().quoteAsString(request.key()))
+            + "\"}");
   }
 
-  /** A thinking block, then a block of text. */
-  public ByteBuf thinkingFirst(ByteBufAllocator allocator) {
-    ByteBuf out = open(allocator, outputTokens * CHARACTERS_A_TOKEN);
-    ascii(
-        out,
-        "{\"type\":\"thinking\",\"thinking\":\"What is asked, and what is known?\",\"signature\":\"");
-    ascii(out, Long.toHexString(identity));
-    ascii(out, "\"},");
-    textBlock(out, outputTokens * CHARACTERS_A_TOKEN);
-    return close(out, stopReason);
+  private static String stopReason(Fault fault, boolean cut) {
+    if (fault == Fault.REFUSAL) {
+      return "refusal";
+    }
+    if (fault == Fault.TOOL_USE) {
+      return "tool_use";
+    }
+    return cut ? "max_tokens" : "end_turn";
   }
 
-  /** A use of the request's first tool (of {@code record_answer} if it offers none). */
-  public ByteBuf toolUse(ByteBufAllocator allocator) {
-    ByteBuf out = open(allocator, 0);
-    ascii(out, "{\"type\":\"tool_use\",\"id\":\"toolu_");
-    ascii(out, Long.toHexString(identity));
-    ascii(out, "\",\"name\":\"");
-    quoted(out, request.tool().isEmpty() ? "record_answer" : request.tool());
-    ascii(out, "\",\"input\":{\"request\":\"");
-    quoted(out, request.key());
-    ascii(out, "\"}}");
-    return close(out, "tool_use");
+  /** How much content there is, in the blocks' own units. */
+  public long size() {
+    return content.stream().mapToLong(Block::size).sum();
   }
 
-  /** No content: the model declines. */
-  public ByteBuf refusal(ByteBufAllocator allocator) {
-    return close(open(allocator, 0), "refusal");
+  /**
+   * How many of its tokens a platform has generated.
+   *
+   * @param written how much of {@link #size} was written
+   */
+  public long outputTokens(long written) {
+    long size = size();
+    return written >= size
+        ? outputTokens
+        : Math.max(1, (long) Math.ceil((double) outputTokens * written / size));
   }
 
-  private ByteBuf open(ByteBufAllocator allocator, long textBytes) {
-    ByteBuf out = allocator.buffer((int) textBytes + 768);
-    ascii(out, "{\"id\":\"");
-    ascii(out, idPrefix);
-    ascii(out, "01");
-    ascii(out, Long.toHexString(identity));
-    ascii(out, "\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"");
-    quoted(out, model);
-    ascii(out, "\",\"content\":[");
+  /** The whole message. */
+  public ByteBuf json(ByteBufAllocator allocator) {
+    ByteBuf out = allocator.buffer((int) size() + BYTES_BESIDE_CONTENT);
+    head(out);
+    for (int index = 0; index < content.size(); index++) {
+      Json.raw(out, index == 0 ? "" : ",");
+      content.get(index).json(out);
+    }
+    Json.raw(out, "],\"stop_reason\":\"");
+    Json.raw(out, stopReason);
+    Json.raw(out, "\",\"stop_sequence\":null,");
+    usage(out, outputTokens);
+    Json.raw(out, "}");
     return out;
   }
 
-  private void textBlock(ByteBuf out, long textBytes) {
-    ascii(out, "{\"type\":\"text\",\"text\":\"");
-    int before = out.writerIndex();
-    String greeting = "Answer to " + request.key() + ": ";
-    if (greeting.length() <= textBytes) {
-      quoted(out, greeting);
-    }
-    long left = textBytes - (out.writerIndex() - before);
-    while (left > 0) {
-      int slice = (int) Math.min(left, WORDS.length);
-      out.writeBytes(WORDS, 0, slice);
-      left -= slice;
-    }
-    ascii(out, "\"}");
+  /** The message as {@code message_start} has it: without content, the output just begun. */
+  void opening(ByteBuf out) {
+    head(out);
+    Json.raw(out, "],\"stop_reason\":null,\"stop_sequence\":null,");
+    usage(out, 1);
+    Json.raw(out, "}");
   }
 
-  private ByteBuf close(ByteBuf out, String reason) {
-    ascii(out, "],\"stop_reason\":\"");
-    ascii(out, reason);
-    ascii(out, "\",\"stop_sequence\":null,\"usage\":{\"input_tokens\":");
-    number(out, input.fresh());
-    ascii(out, ",\"cache_creation_input_tokens\":");
-    number(out, input.write5m() + input.write1h());
-    ascii(out, ",\"cache_read_input_tokens\":");
-    number(out, input.read());
-    ascii(out, ",\"cache_creation\":{\"ephemeral_5m_input_tokens\":");
-    number(out, input.write5m());
-    ascii(out, ",\"ephemeral_1h_input_tokens\":");
-    number(out, input.write1h());
-    ascii(out, "},\"output_tokens\":");
-    number(out, outputTokens);
-    ascii(out, "}}");
-    return out;
+  private void head(ByteBuf out) {
+    Json.raw(out, "{\"id\":\"");
+    Json.raw(out, id);
+    Json.raw(out, "\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"");
+    Json.quoted(out, model);
+    Json.raw(out, "\",\"content\":[");
   }
 
-  private static void ascii(ByteBuf out, String text) {
-    out.writeCharSequence(text, StandardCharsets.US_ASCII);
-  }
-
-  private static void number(ByteBuf out, long value) {
-    ascii(out, Long.toString(value));
-  }
-
-  private static void quoted(ByteBuf out, String text) {
-    out.writeBytes(JsonStringEncoder.getInstance().quoteAsUTF8(text));
+  private void usage(ByteBuf out, long output) {
+    Json.raw(out, "\"usage\":{\"input_tokens\":");
+    Json.number(out, input.fresh());
+    Json.raw(out, ",\"cache_creation_input_tokens\":");
+    Json.number(out, input.written());
+    Json.raw(out, ",\"cache_read_input_tokens\":");
+    Json.number(out, input.read());
+    Json.raw(out, ",\"cache_creation\":{\"ephemeral_5m_input_tokens\":");
+    Json.number(out, input.write5m());
+    Json.raw(out, ",\"ephemeral_1h_input_tokens\":");
+    Json.number(out, input.write1h());
+    Json.raw(out, "},\"output_tokens\":");
+    Json.number(out, output);
+    Json.raw(out, "}");
   }
 }

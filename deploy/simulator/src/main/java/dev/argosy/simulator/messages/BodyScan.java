@@ -15,7 +15,8 @@ import java.util.Optional;
 final class BodyScan {
   private static final JsonFactory JSON = new JsonFactory();
 
-  private final byte[] body;
+  private final byte[] array;
+  private final int offset;
   private final int bytes;
   private final Section tools = new Section();
   private final Section system = new Section();
@@ -24,7 +25,7 @@ final class BodyScan {
   private String version = "";
   private String tool = "";
   private boolean model;
-  private boolean stream;
+  private MessagesRequest.Stream stream = MessagesRequest.Stream.ABSENT;
   private long maxTokens = MessagesRequest.ABSENT;
 
   /** A part of the prompt; offsets of breakpoints count from its start, 0 is none. */
@@ -40,13 +41,14 @@ final class BodyScan {
     }
   }
 
-  BodyScan(byte[] body, int bytes) {
-    this.body = body;
+  BodyScan(byte[] array, int offset, int bytes) {
+    this.array = array;
+    this.offset = offset;
     this.bytes = bytes;
   }
 
   Optional<MessagesRequest> scan() {
-    try (JsonParser parser = JSON.createParser(body, 0, bytes)) {
+    try (JsonParser parser = JSON.createParser(array, offset, bytes)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return Optional.empty();
       }
@@ -73,7 +75,7 @@ final class BodyScan {
     switch (name) {
       case "anthropic_version" -> version = parser.getText();
       case "model" -> model = true;
-      case "stream" -> stream = true;
+      case "stream" -> stream = stream(parser.currentToken());
       case "max_tokens" ->
           maxTokens =
               parser.currentToken() == JsonToken.VALUE_NUMBER_INT
@@ -88,6 +90,14 @@ final class BodyScan {
     if (name.equals("model") || name.equals("stream") || name.equals("anthropic_version")) {
       parser.skipChildren();
     }
+  }
+
+  private static MessagesRequest.Stream stream(JsonToken value) {
+    return switch (value) {
+      case VALUE_TRUE -> MessagesRequest.Stream.TRUE;
+      case VALUE_FALSE -> MessagesRequest.Stream.FALSE;
+      default -> MessagesRequest.Stream.NO_BOOLEAN;
+    };
   }
 
   private void metadata(JsonParser parser) throws IOException {
@@ -172,7 +182,7 @@ final class BodyScan {
     }
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      sha256.update(body, messages.start, messages.end - messages.start);
+      sha256.update(array, offset + messages.start, messages.end - messages.start);
       return HexFormat.of().formatHex(sha256.digest());
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException("every JDK has SHA-256", impossible);

@@ -1,7 +1,5 @@
 package dev.argosy.simulator.messages;
 
-import java.util.Optional;
-
 /**
  * What the simulator needs to know of a request's body.
  *
@@ -9,7 +7,7 @@ import java.util.Optional;
  *     hexadecimal digits, else {@link #NO_KEY}
  * @param version {@code anthropic_version}; empty if there is none
  * @param model true if the body names a model
- * @param stream true if the body has a field {@code stream}
+ * @param stream what the body says of {@code stream}
  * @param maxTokens {@code max_tokens}; {@link #ABSENT} or {@link #NOT_A_NUMBER}
  * @param messages how many messages; {@link #ABSENT} also if they are no list
  * @param prompt what it weighs
@@ -19,11 +17,19 @@ public record MessagesRequest(
     String key,
     String version,
     boolean model,
-    boolean stream,
+    Stream stream,
     long maxTokens,
     int messages,
     Prompt prompt,
     String tool) {
+  /** What a body says of {@code stream}. */
+  public enum Stream {
+    ABSENT,
+    FALSE,
+    TRUE,
+    NO_BOOLEAN
+  }
+
   /** Stands for the key of a body without messages. */
   public static final String NO_KEY = "unreadable";
 
@@ -32,9 +38,4 @@ public record MessagesRequest(
 
   /** The field is not a whole number. */
   public static final int NOT_A_NUMBER = Integer.MIN_VALUE + 1;
-
-  /** Reads the first {@code bytes} bytes of a body; empty if they are not one JSON object. */
-  public static Optional<MessagesRequest> scan(byte[] body, int bytes) {
-    return new BodyScan(body, bytes).scan();
-  }
 }

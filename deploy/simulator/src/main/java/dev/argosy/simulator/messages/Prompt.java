@@ -20,7 +20,12 @@ public record Prompt(long bytes, long cachedHourBytes, long cachedBytes) {
    * @param write1h written for an hour
    * @param read read from the cache
    */
-  public record Tokens(long fresh, long write5m, long write1h, long read) {}
+  public record Tokens(long fresh, long write5m, long write1h, long read) {
+    /** Written to the cache, for however long. */
+    public long written() {
+      return write5m + write1h;
+    }
+  }
 
   /** The same with one more section behind it. */
   Prompt then(long sectionBytes, long hourBreakpoint, long breakpoint) {

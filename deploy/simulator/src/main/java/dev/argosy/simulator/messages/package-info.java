@@ -2,10 +2,11 @@
  * Native Messages bodies, the same on every platform: what a request says, what it weighs, what is
  * answered.
  *
- * <p>{@link dev.argosy.simulator.messages.MessagesRequest} scans a request without building a tree,
- * {@link dev.argosy.simulator.messages.Prompt} counts its tokens, {@link
- * dev.argosy.simulator.messages.Answer} writes a message. Not here: what a platform demands of a
- * request or adds to an answer.
+ * <p>A {@link dev.argosy.simulator.messages.Body} is scanned without building a tree, {@link
+ * dev.argosy.simulator.messages.Prompt} counts its tokens, {@link
+ * dev.argosy.simulator.messages.Answer} writes a message in one piece and {@link
+ * dev.argosy.simulator.messages.Events} the same message as a stream. Not here: what a platform
+ * demands of a request or adds to an answer.
  */
 @NullMarked
 package dev.argosy.simulator.messages;

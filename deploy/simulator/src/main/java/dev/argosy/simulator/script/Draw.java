@@ -13,7 +13,12 @@ public final class Draw {
     LATENCY_ANGLE(3),
     ADDED_LATENCY(4),
     OUTPUT(5),
-    IDENTITY(6);
+    IDENTITY(6),
+    STREWN(7),
+    PIECES(8),
+    BREAK(9),
+    PACE(10),
+    WORDING(11);
 
     private final long salt;
 
@@ -49,9 +54,19 @@ public final class Draw {
     return mix(state + purpose.salt * GOLDEN);
   }
 
+  /** 64 random bits of a purpose that needs several of them. */
+  public long bits(Purpose purpose, long index) {
+    return mix(bits(purpose) + index * GOLDEN);
+  }
+
   /** Uniform in [0, 1). */
   public double uniform(Purpose purpose) {
     return (bits(purpose) >>> 11) * 0x1p-53;
+  }
+
+  /** A draw for a stream's pause before the event of this number, independent of this one. */
+  public Draw ofPause(long index) {
+    return new Draw(bits(Purpose.PACE, index));
   }
 
   /** A draw for something added on top, independent of this one. */

@@ -4,7 +4,8 @@ package dev.argosy.simulator.script;
  * What one call meets, and when.
  *
  * @param step the fault, or none
- * @param nanos how long the caller waits for it
+ * @param nanos how long the caller waits for it, a stream's caller for its begin
+ * @param pace a stream's pauses between its events
  * @param draw for whatever else must follow from the call
  */
-public record Fate(Step step, long nanos, Draw draw) {}
+public record Fate(Step step, long nanos, Latency pace, Draw draw) {}

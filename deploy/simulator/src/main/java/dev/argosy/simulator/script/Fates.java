@@ -11,16 +11,20 @@ import java.util.function.LongSupplier;
 public final class Fates {
   private final long seed;
   private final Latency latency;
+  private final Latency pace;
   private final LongSupplier nanoTime;
   private Script script;
   private long startNanos;
 
   /**
+   * @param latency of every call until its answer, or its stream, begins
+   * @param pace of every stream's events
    * @param nanoTime a monotonic clock, for the script's phases
    */
-  public Fates(long seed, Latency latency, Script script, LongSupplier nanoTime) {
+  public Fates(long seed, Latency latency, Latency pace, Script script, LongSupplier nanoTime) {
     this.seed = seed;
     this.latency = latency;
+    this.pace = pace;
     this.script = script;
     this.nanoTime = nanoTime;
     this.startNanos = nanoTime.getAsLong();
@@ -31,7 +35,7 @@ public final class Fates {
     Draw draw = draw(call);
     Duration sinceStart = Duration.ofNanos(nanoTime.getAsLong() - startNanos);
     Script.Decision decision = script.decide(call.key(), model, call.number(), sinceStart, draw);
-    return new Fate(decision.step(), latency.nanos(draw) + decision.addedNanos(), draw);
+    return new Fate(decision.step(), latency.nanos(draw) + decision.addedNanos(), pace, draw);
   }
 
   /** The numbers of a call. */

@@ -3,10 +3,15 @@ package dev.argosy.simulator.script;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What may become of a call. The set is closed; each platform's stand-in says what a fault looks
  * like on its wire. Scripts, counters and reports know a fault by its {@link #wireName()}.
+ *
+ * <p>A fault that can only befall a stream acts on any other call as its nearest sibling ({@link
+ * #unary()}), and is counted under its own name. Where it strikes follows from the call: after the
+ * first delta, anywhere in the text, or so late that {@code message_stop} alone is missing.
  */
 public enum Fault {
   /** No fault: an ordinary answer. */
@@ -52,7 +57,10 @@ public enum Fault {
   CLOSE("close", Argument.NONE),
   /** No answer ever comes; the connection stays open. */
   STALL("stall", Argument.NONE),
-  /** The connection is closed after half of the announced body. */
+  /**
+   * The connection is closed after half of the announced body; a stream is broken off in the
+   * middle, maybe of an event, without the last chunk (on HTTP/2: reset).
+   */
   CUT("cut", Argument.NONE),
   /** An answer in which the model declines: a 200 with {@code stop_reason: refusal}. */
   REFUSAL("refusal", Argument.NONE),
@@ -61,7 +69,32 @@ public enum Fault {
   /** An answer that uses a tool, the request's first one. */
   TOOL_USE("tool-use", Argument.NONE),
   /** An answer with a text of that many bytes. */
-  HUGE("huge", Argument.BYTES);
+  HUGE("huge", Argument.BYTES),
+  /**
+   * A stream ends early, maybe in the middle of an event, but in good order, as if it were whole.
+   * Without a stream: {@link #CUT}.
+   */
+  TRUNCATED("truncated", CUT),
+  /**
+   * In the middle of a stream comes an event that says the model is overloaded, then the end.
+   * Without a stream: {@link #OVERLOADED}.
+   */
+  STREAM_ERROR("stream-error", OVERLOADED),
+  /**
+   * In the middle of a stream the platform says in its own words that the model failed. Without a
+   * stream: {@link #MODEL_ERROR}.
+   */
+  STREAM_FAILURE("stream-failure", MODEL_ERROR),
+  /**
+   * In the middle of a stream the platform says in its own words that the quota is used up. Without
+   * a stream: {@link #THROTTLE}.
+   */
+  STREAM_THROTTLE("stream-throttle", THROTTLE),
+  /**
+   * A stream stops in its middle and nothing comes any more; the connection stays open. Without a
+   * stream: {@link #STALL}.
+   */
+  STREAM_STALL("stream-stall", STALL);
 
   /** What a number in brackets after the name means. */
   enum Argument {
@@ -72,15 +105,28 @@ public enum Fault {
 
   private final String wireName;
   private final Argument argument;
+  private final @Nullable Fault sibling;
 
   Fault(String wireName, Argument argument) {
     this.wireName = wireName;
     this.argument = argument;
+    this.sibling = null;
+  }
+
+  Fault(String wireName, Fault sibling) {
+    this.wireName = wireName;
+    this.argument = Argument.NONE;
+    this.sibling = sibling;
   }
 
   /** The name in scripts and counters: lower case, words joined by a hyphen. */
   public String wireName() {
     return wireName;
+  }
+
+  /** What it is on a call without a stream: itself, or its nearest sibling. */
+  public Fault unary() {
+    return sibling == null ? this : sibling;
   }
 
   Argument argument() {

@@ -11,7 +11,7 @@ class PromptTest {
 
   private static Prompt.Tokens tokens(String body, long call) {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    return MessagesRequest.scan(bytes, bytes.length).orElseThrow().prompt().tokens(call);
+    return new Body(bytes, 0, bytes.length).read().orElseThrow().prompt().tokens(call);
   }
 
   private static String block(String cacheControl) {

@@ -1,27 +1,26 @@
-package dev.argosy.simulator.bedrock;
+package dev.argosy.simulator.messages;
 
-import dev.argosy.simulator.messages.MessagesRequest;
 import java.util.Optional;
 
-/** What InvokeModel demands of a native Messages body. */
-final class InvokeRules {
-  private static final String VERSION = "bedrock-2023-05-31";
+/** What every platform demands of a native Messages body, in the API's words. */
+public final class Rules {
   private static final int KEY_LENGTH_MAX = 256;
 
-  private InvokeRules() {}
+  private Rules() {}
 
-  /** The message of the ValidationException; empty if the body is valid. */
-  static Optional<String> broken(MessagesRequest request) {
+  /**
+   * What is wrong with a body; empty if it is valid.
+   *
+   * @param version the {@code anthropic_version} that the platform demands
+   */
+  public static Optional<String> broken(MessagesRequest request, String version) {
     if (request.model()) {
       return Optional.of("model: Extra inputs are not permitted");
-    }
-    if (request.stream()) {
-      return Optional.of("stream: Extra inputs are not permitted");
     }
     if (request.version().isEmpty()) {
       return Optional.of("anthropic_version: Field required");
     }
-    if (!request.version().equals(VERSION)) {
+    if (!request.version().equals(version)) {
       return Optional.of("Invalid API version");
     }
     if (request.maxTokens() == MessagesRequest.ABSENT) {

@@ -1,0 +1,162 @@
+package dev.argosy.simulator.invocation;
+
+import dev.argosy.simulator.http.Exchange;
+import dev.argosy.simulator.messages.Answer;
+import dev.argosy.simulator.messages.Events;
+import dev.argosy.simulator.script.Draw;
+import dev.argosy.simulator.script.Fate;
+import dev.argosy.simulator.script.Latency;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.util.function.LongConsumer;
+
+/**
+ * Sends one answer as a stream, event after event: as fast as its reader takes them, or with the
+ * fate's pauses between them, to its end or to where it breaks off. Owned by the event loop.
+ */
+final class StreamedAnswer {
+  private static final byte[] OVERLOADED =
+      "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}"
+          .getBytes(StandardCharsets.US_ASCII);
+
+  private final Exchange exchange;
+  private final Carrier carrier;
+  private final Fate fate;
+  private final Events events;
+  private final Pieces pieces;
+  private final BreakOff breakOff;
+  private final long breakAt;
+  private final LongConsumer whenEnded;
+  private final ByteBuf json = Unpooled.buffer(256);
+  private long pauses;
+
+  /** How a stream breaks off before its end. */
+  enum BreakOff {
+    /** It does not. */
+    NEVER,
+    CUT,
+    TRUNCATED,
+    ERROR,
+    FAILURE,
+    THROTTLE,
+    STALL
+  }
+
+  /**
+   * @param whenEnded told, once, how many tokens were generated, unless the caller leaves
+   */
+  StreamedAnswer(
+      Exchange exchange,
+      Carrier carrier,
+      Answer answer,
+      Fate fate,
+      BreakOff breakOff,
+      LongConsumer whenEnded) {
+    this.exchange = exchange;
+    this.carrier = carrier;
+    this.fate = fate;
+    this.events = new Events(answer, fate.draw(), carrier.stopFields());
+    this.pieces = new Pieces(fate.draw());
+    this.breakOff = breakOff;
+    this.breakAt = breakAt(answer.size(), fate.draw());
+    this.whenEnded = whenEnded;
+  }
+
+  /** After the first delta, anywhere later, or (one in nine) before {@code message_stop}. */
+  private static long breakAt(long size, Draw draw) {
+    return 1 + (long) (draw.uniform(Draw.Purpose.BREAK) * size * 9 / 8);
+  }
+
+  /** Sends the head and the first events. */
+  void begin() {
+    exchange.begin(carrier.headers());
+    resume();
+  }
+
+  /** Tokens that were generated until now. */
+  long outputTokens() {
+    return events.outputTokens();
+  }
+
+  private void resume() {
+    while (exchange.writable()) {
+      if (breaks()) {
+        breakOff();
+        return;
+      }
+      event();
+      if (!events.hasNext()) {
+        finish(carrier.trailers());
+        return;
+      }
+      if (!fate.pace().equals(Latency.NONE)) {
+        write(true);
+        exchange.flush();
+        exchange.after(fate.pace().nanos(fate.draw().ofPause(pauses++)), this::resume);
+        return;
+      }
+      write(false);
+    }
+    exchange.whenWritable(this::resume);
+    exchange.flush();
+  }
+
+  private void event() {
+    carrier.event(events.next(json.clear()), json, pieces.bytes());
+  }
+
+  private boolean breaks() {
+    return breakOff != BreakOff.NEVER && (events.written() >= breakAt || events.lacksOnlyItsStop());
+  }
+
+  private void breakOff() {
+    switch (breakOff) {
+      case NEVER -> throw new IllegalStateException("it goes on to its end");
+      case CUT -> {
+        halfAnEvent();
+        write(true);
+        whenEnded.accept(outputTokens());
+        exchange.close();
+      }
+      case TRUNCATED -> {
+        halfAnEvent();
+        finish(carrier.trailers());
+      }
+      case ERROR -> {
+        carrier.event("error", json.clear().writeBytes(OVERLOADED), pieces.bytes());
+        finish(carrier.trailers());
+      }
+      case FAILURE -> finish(carrier.failure(Carrier.Failure.MODEL_ERROR, pieces.bytes()));
+      case THROTTLE -> finish(carrier.failure(Carrier.Failure.THROTTLE, pieces.bytes()));
+      case STALL -> { // ends when the caller leaves
+        write(true);
+        exchange.flush();
+      }
+    }
+  }
+
+  /** Every other time. */
+  private void halfAnEvent() {
+    if ((fate.draw().bits(Draw.Purpose.BREAK) & 1) == 0) {
+      return;
+    }
+    int before = pieces.bytes().writerIndex();
+    event();
+    pieces.bytes().writerIndex((before + pieces.bytes().writerIndex()) / 2);
+  }
+
+  private void finish(HttpHeaders trailers) {
+    write(true);
+    whenEnded.accept(outputTokens());
+    exchange.finish(trailers);
+  }
+
+  private void write(boolean all) {
+    for (int length = pieces.take(all); length > 0; length = pieces.take(all)) {
+      exchange.write(carrier.piece(pieces.bytes(), length, exchange.allocator()));
+    }
+    pieces.compact();
+  }
+}
