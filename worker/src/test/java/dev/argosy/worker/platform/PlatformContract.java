@@ -6,11 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.argosy.contract.Body;
 import dev.argosy.contract.ErrorType;
 import dev.argosy.contract.NativeMessage;
-import dev.argosy.contract.RawJson;
 import dev.argosy.contract.Usage;
-import dev.argosy.simulator.Simulator;
-import dev.argosy.simulator.SimulatorConfig;
-import dev.argosy.simulator.calls.Calls;
 import dev.argosy.simulator.script.Fault;
 import dev.argosy.simulator.script.Latency;
 import dev.argosy.simulator.script.Match;
@@ -26,56 +22,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What every {@link Platform} keeps, shown over a socket against the simulator. */
-@Timeout(60)
-public abstract class PlatformContract {
-  /** Long enough for any answer of the simulator. */
-  protected static final Duration LONG = Duration.ofSeconds(30);
-
-  /** The worker's id in these tests. */
-  protected static final String WORKER = "worker-7";
-
-  private static Simulator simulator;
-
-  private final List<Platform> opened = new ArrayList<>();
-
-  /** The platform under test, without credentials. */
-  protected abstract Platform open(URI endpoint, Duration requestTimeout);
-
-  /** Where the simulator plays this platform. */
-  protected abstract URI endpoint(Simulator simulator);
-
-  /** A model's id on this platform. */
-  protected abstract String model();
-
-  @BeforeAll
-  static void startSimulator() {
-    simulator = Simulator.start(SimulatorConfig.DEFAULT);
-  }
-
-  @AfterAll
-  static void stopSimulator() {
-    simulator.close();
-  }
-
-  @BeforeEach
-  void forgetEarlierCalls() {
-    simulator.script(Script.NONE);
-    simulator.reset();
-  }
-
-  @AfterEach
-  void closePlatforms() {
-    opened.forEach(Platform::close);
-  }
-
+public abstract class PlatformContract extends StreamContract {
   @Test
   void anAnswerIsCompletedWithItsMessageAndUsage() {
     Outcome outcome = ended(called(platform(), request("plain")));
@@ -177,7 +127,7 @@ public abstract class PlatformContract {
         .isInstanceOfSatisfying(
             Outcome.Failed.class,
             failed -> assertThat(failed.error().type()).isEqualTo(ErrorType.TIMEOUT));
-    awaitGone(1);
+    awaitGone(Fault.STALL, 1);
   }
 
   @Test
@@ -188,7 +138,7 @@ public abstract class PlatformContract {
 
     call.cancel(true);
 
-    awaitGone(1);
+    awaitGone(Fault.STALL, 1);
     assertThat(call).isCancelled();
   }
 
@@ -205,7 +155,7 @@ public abstract class PlatformContract {
 
     assertThat(calls)
         .allSatisfy(call -> assertThat(call.getNow(null)).isInstanceOf(Outcome.Abandoned.class));
-    awaitGone(20);
+    awaitGone(Fault.STALL, 20);
   }
 
   @Test
@@ -258,13 +208,15 @@ public abstract class PlatformContract {
     int count = 400;
     simulator.script(
         Script.parse(
-            "rates: {throttle: 0.1, server-error: 0.1, reset: 0.1, cut: 0.1, stall: 0.1}"));
+            "rates: {throttle: 0.1, server-error: 0.1, reset: 0.1, cut: 0.1, stall: 0.1, truncated: 0.1,"
+                + " stream-error: 0.1}"));
     Platform platform = platform();
     AtomicInteger endings = new AtomicInteger();
     CountDownLatch half = new CountDownLatch(count / 2);
     List<CompletableFuture<Outcome>> calls = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      CompletableFuture<Outcome> call = called(platform, request("mixed-" + i));
+      CompletableFuture<Outcome> call =
+          called(platform, i % 2 == 0 ? request("mixed-" + i) : streamed("mixed-" + i));
       calls.add(
           call.whenComplete(
               (_, _) -> {
@@ -285,66 +237,5 @@ public abstract class PlatformContract {
     ended(called(platform(), request("named")));
 
     assertThat(simulator.calls().byWorker()).containsExactly(Map.entry(WORKER, 1L));
-  }
-
-  /** Ends with this fault at the first call. */
-  protected final Outcome met(Fault fault) {
-    script(Script.sequence("it", fault));
-    return ended(called(platform(), request("it")));
-  }
-
-  /** Calls, and does not listen. */
-  protected final CompletableFuture<Outcome> called(Platform platform, Body body) {
-    return platform.call(model(), body, StreamListener.NONE);
-  }
-
-  /** A platform at the simulator; closed after the test. */
-  protected final Platform platform() {
-    return open(LONG);
-  }
-
-  /** Closed after the test. */
-  protected final <T extends Platform> T opened(T platform) {
-    opened.add(platform);
-    return platform;
-  }
-
-  protected static void script(Script.Rule... rules) {
-    simulator.script(Script.of(rules));
-  }
-
-  /** The simulator's counters now. */
-  protected static Calls calls() {
-    return simulator.calls();
-  }
-
-  /** A small request that the simulator knows by this key. */
-  protected static Body request(String key) {
-    return body(
-        """
-        {"model":"claude-haiku-4-5","max_tokens":256,"metadata":{"user_id":"%s"},
-         "messages":[{"role":"user","content":"What is the weather like at sea?"}]}
-        """
-            .formatted(key));
-  }
-
-  protected static Body body(String json) {
-    return Body.of(RawJson.of(json));
-  }
-
-  /** Waits for the end of a call, which comes in any case. */
-  protected static Outcome ended(CompletableFuture<Outcome> call) {
-    return call.join();
-  }
-
-  private Platform open(Duration requestTimeout) {
-    return opened(open(endpoint(simulator), requestTimeout));
-  }
-
-  /**
-   * Waits until the simulator has seen so many stalled calls end, which only their callers can do.
-   */
-  private static void awaitGone(long count) {
-    await().until(() -> simulator.calls().ended(Fault.STALL.wireName()) == count);
   }
 }
