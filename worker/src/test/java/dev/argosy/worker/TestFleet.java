@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -32,7 +33,8 @@ final class TestFleet implements AutoCloseable {
   final String deadLetters;
   final String allowedReplies;
   final Simulator simulator;
-  private final String usage;
+  final String chunks;
+  final String usage;
   private final KafkaBroker broker;
   private final String yaml;
   private final KafkaProducer<byte[], byte[]> producer;
@@ -49,6 +51,7 @@ final class TestFleet implements AutoCloseable {
     requests = broker.topic("requests", 1, limit);
     results = broker.topic("results", 1, limit);
     usage = broker.topic("usage", 1);
+    chunks = broker.topic("chunks", 1, limit);
     allowedReplies = broker.topic("our-replies", 1);
     deadLetters = broker.topic("dead-letters", 1, roomy);
     String retries = broker.topic("retries", 1, roomy);
@@ -56,7 +59,7 @@ final class TestFleet implements AutoCloseable {
         """
         worker: {id: %s, drain-timeout: 5s}
         kafka: {bootstrap-servers: "%s", group-id: %s}
-        topics: {results: %s, retries: %s, usage: %s, dead-letters: %s, max-message-bytes: %dMiB}
+        topics: {results: %s, retries: %s, usage: %s, chunks: %s, dead-letters: %s, max-message-bytes: %dMiB}
         lanes:
           - {topic: %s, reply-topics: [%s, nobody-made-this]}
         platforms:
@@ -76,6 +79,7 @@ final class TestFleet implements AutoCloseable {
                 results,
                 retries,
                 usage,
+                chunks,
                 deadLetters,
                 maxMessageBytes >> 20,
                 requests,
@@ -168,6 +172,25 @@ final class TestFleet implements AutoCloseable {
       throw new AssertionError(topic + " has " + read.size() + " records, not " + records);
     }
     return read;
+  }
+
+  /** Everything that stands in a topic now. */
+  <T> List<T> readAll(String topic, Function<byte[], T> decode) {
+    try (var consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", broker.bootstrapServers()),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      TopicPartition partition = new TopicPartition(topic, 0);
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      List<T> all = new ArrayList<>();
+      while (consumer.position(partition) < end) {
+        consumer.poll(Duration.ofMillis(100)).forEach(next -> all.add(decode.apply(next.value())));
+      }
+      return all;
+    }
   }
 
   static Result result(ConsumerRecord<byte[], byte[]> record) {

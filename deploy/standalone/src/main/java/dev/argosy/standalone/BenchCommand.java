@@ -1,8 +1,13 @@
 package dev.argosy.standalone;
 
+import dev.argosy.simulator.script.Latency;
 import dev.argosy.standalone.bench.Bench;
 import dev.argosy.standalone.bench.BenchConfig;
+import dev.argosy.standalone.bench.LatencyBench;
 import dev.argosy.standalone.bench.Restart;
+import dev.argosy.standalone.bench.StreamBench;
+import dev.argosy.standalone.bench.StreamBenchConfig;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -18,6 +23,8 @@ import picocli.CommandLine.Parameters;
       "",
       "  loop        the least that any loop must do between Kafka and the cloud: the upper bound",
       "  throughput  that, then a worker on the same broker and simulated cloud, and their ratio",
+      "  latency     what a worker adds to each call when there is little to do",
+      "  stream      streams at once, some of which break off; each is judged by its chunks",
       "  restart     kill -9 with calls open: from the next process's start to its first result",
       "",
       "What is measured runs in a process of its own; its CPU time is counted, not the broker's.",
@@ -30,6 +37,8 @@ final class BenchCommand implements Callable<Integer> {
   enum Scenario {
     LOOP,
     THROUGHPUT,
+    LATENCY,
+    STREAM,
     RESTART
   }
 
@@ -77,6 +86,50 @@ final class BenchCommand implements Callable<Integer> {
       description = "restart: kills. Default: ${DEFAULT-VALUE}.")
   int runs = 5;
 
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "50",
+      description = "latency: requests a second. Default: ${DEFAULT-VALUE}.")
+  int rate = 50;
+
+  @Option(
+      names = "--streams",
+      paramLabel = "N",
+      defaultValue = "500",
+      description = "stream: open at once. Default: ${DEFAULT-VALUE}.")
+  int streams = 500;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      defaultValue = "60",
+      description = "stream, latency: how long. Default: ${DEFAULT-VALUE}.")
+  int seconds = 60;
+
+  @Option(
+      names = "--truncated",
+      paramLabel = "SHARE",
+      defaultValue = "0.02",
+      description = "stream: calls that end before their message does. Default: ${DEFAULT-VALUE}.")
+  double truncated = 0.02;
+
+  @Option(
+      names = "--first-token",
+      paramLabel = "D",
+      defaultValue = "300ms",
+      converter = DurationOption.class,
+      description = "stream: the platform's time to the first byte. Default: ${DEFAULT-VALUE}.")
+  Duration firstToken = Duration.ofMillis(300);
+
+  @Option(
+      names = "--delta-latency",
+      paramLabel = "D..D",
+      defaultValue = "10ms..30ms",
+      converter = LatencyOption.class,
+      description = "stream: the platform's time between deltas. Default: ${DEFAULT-VALUE}.")
+  Latency deltaLatency = Latency.NONE;
+
   @Option(names = "--json", description = "Prints one object with all figures.")
   boolean json;
 
@@ -91,6 +144,17 @@ final class BenchCommand implements Callable<Integer> {
         switch (scenario) {
           case LOOP -> bench.loop();
           case THROUGHPUT -> bench.throughput();
+          case LATENCY -> new LatencyBench(rate, 10 * rate, seconds * rate, shell).measure();
+          case STREAM ->
+              new StreamBench(
+                      new StreamBenchConfig(
+                          streams,
+                          Duration.ofSeconds(seconds),
+                          truncated,
+                          firstToken,
+                          deltaLatency),
+                      shell)
+                  .measure();
           case RESTART -> new Restart(id, runs, shell).measure();
         };
     if (json) {
@@ -98,6 +162,8 @@ final class BenchCommand implements Callable<Integer> {
     } else {
       figures.forEach((name, value) -> shell.line("%-16s %s".formatted(name, value)));
     }
-    return ExitCode.DONE;
+    return Long.valueOf(0).equals(figures.getOrDefault("broken", 0L))
+        ? ExitCode.DONE
+        : ExitCode.WORK_LOST;
   }
 }
