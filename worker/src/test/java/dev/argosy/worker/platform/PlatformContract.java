@@ -1,7 +1,6 @@
 package dev.argosy.worker.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.argosy.contract.Body;
 import dev.argosy.contract.ErrorType;
@@ -22,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Platform} keeps, shown over a socket against the simulator. */
@@ -134,7 +134,7 @@ public abstract class PlatformContract extends StreamContract {
   void cancellingACallClosesItsConnection() {
     script(Script.sequence("stalled", Fault.STALL));
     CompletableFuture<Outcome> call = called(platform(), request("stalled"));
-    await().until(() -> simulator.calls().inFlight() == 1);
+    Awaitility.await().until(() -> simulator.calls().inFlight() == 1);
 
     call.cancel(true);
 
@@ -149,7 +149,7 @@ public abstract class PlatformContract extends StreamContract {
     Platform platform = platform();
     List<CompletableFuture<Outcome>> calls =
         IntStream.range(0, 20).mapToObj(i -> called(platform, request("stalled-" + i))).toList();
-    await().until(() -> simulator.calls().inFlight() == 20);
+    Awaitility.await().until(() -> simulator.calls().inFlight() == 20);
 
     platform.close();
 
@@ -202,9 +202,8 @@ public abstract class PlatformContract extends StreamContract {
         .allSatisfy((request, calls) -> assertThat(calls).as(request).isEqualTo(1));
   }
 
-  /** Also when closed in the middle of it all. */
   @Test
-  void everyCallEndsExactlyOnceWhateverHappens() throws InterruptedException {
+  void everyCallEndsExactlyOnceAlsoWhenClosedInTheMiddle() throws InterruptedException {
     int count = 400;
     simulator.script(
         Script.parse(

@@ -1,7 +1,5 @@
 package dev.argosy.worker.platform;
 
-import static org.awaitility.Awaitility.await;
-
 import dev.argosy.contract.Body;
 import dev.argosy.contract.RawJson;
 import dev.argosy.simulator.Simulator;
@@ -14,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** A platform under test and the simulator that it calls over a socket. */
 @Timeout(60)
-abstract class PlatformFixture {
+abstract class PlatformFixture extends CallContract {
   /** Long enough for any answer of the simulator. */
   protected static final Duration LONG = Duration.ofSeconds(30);
 
@@ -38,9 +37,6 @@ abstract class PlatformFixture {
 
   /** Where the simulator plays this platform. */
   protected abstract URI endpoint(Simulator simulator);
-
-  /** A model's id on this platform. */
-  protected abstract String model();
 
   @BeforeAll
   static void startSimulator() {
@@ -61,6 +57,20 @@ abstract class PlatformFixture {
   @AfterEach
   void closePlatforms() {
     opened.forEach(Platform::close);
+  }
+
+  @Override
+  protected Platform ofAnyFate() {
+    simulator.script(
+        Script.parse(
+            "rates: {throttle: 0.1, server-error: 0.1, reset: 0.1, cut: 0.1, truncated: 0.1,"
+                + " stream-error: 0.1, refusal: 0.1}"));
+    return platform();
+  }
+
+  @Override
+  protected void await(List<CompletableFuture<Outcome>> calls) {
+    calls.forEach(CompletableFuture::join);
   }
 
   /** Ends with this fault at the first call. */
@@ -126,6 +136,6 @@ abstract class PlatformFixture {
    * Waits until the simulator has seen so many stalled calls end, which only their callers can do.
    */
   static void awaitGone(Fault fault, long count) {
-    await().until(() -> simulator.calls().ended(fault.wireName()) == count);
+    Awaitility.await().until(() -> simulator.calls().ended(fault.wireName()) == count);
   }
 }

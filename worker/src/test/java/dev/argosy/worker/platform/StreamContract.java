@@ -1,7 +1,6 @@
 package dev.argosy.worker.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -156,7 +156,7 @@ abstract class StreamContract extends PlatformFixture {
   void cancellingAStreamClosesItsConnection() {
     script(Script.sequence("it", Fault.STREAM_STALL));
     CompletableFuture<Outcome> call = listened(platform(), streamed("it"));
-    await().until(() -> !heard.isEmpty());
+    Awaitility.await().until(() -> !heard.isEmpty());
     call.cancel(true);
     awaitGone(Fault.STREAM_STALL, 1);
     assertThat(call).isCancelled();

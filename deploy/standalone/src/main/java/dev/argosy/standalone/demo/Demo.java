@@ -93,6 +93,7 @@ public final class Demo {
         SimulatorConfig.DEFAULT
             .withSeed(config.seed())
             .withLatency(Faults.LATENCY)
+            .withDeltaLatency(Faults.DELTA_LATENCY)
             .withScript(Faults.script());
     return new StackConfig(
         directory, 0, simulator, OptionalInt.of(PARTITIONS), MAX_IN_FLIGHT, QUICK_RETRIES);

@@ -17,6 +17,10 @@ final class Faults {
   static final Latency LATENCY =
       new Latency.Lognormal(Duration.ofMillis(60), 0.6, Duration.ofSeconds(2));
 
+  /** Between the words of a streamed answer. */
+  static final Latency DELTA_LATENCY =
+      new Latency.Uniform(Duration.ofMillis(1), Duration.ofMillis(3));
+
   private Faults() {}
 
   /** Some of each kind, often enough to be seen; five attempts in a row fail one in a billion. */
@@ -28,11 +32,15 @@ final class Faults {
     shares.put(Step.of(Fault.SERVER_ERROR), 0.01);
     shares.put(Step.of(Fault.RESET), 0.003);
     shares.put(Step.of(Fault.CUT), 0.002);
-    Script.Rule rejected =
-        new Script.Rule(
-            new Match.Prefix(Job.Kind.REJECTED.prefix()),
-            List.of(Step.of(Fault.VALIDATION)),
-            Latency.NONE);
-    return new Script(new Rates(shares), List.of(rejected), List.of());
+    shares.put(Step.of(Fault.TRUNCATED), 0.01);
+    shares.put(Step.of(Fault.STREAM_ERROR), 0.01);
+    return new Script(
+        new Rates(shares),
+        List.of(always(Job.Kind.REJECTED, Fault.VALIDATION), always(Job.Kind.TOOL, Fault.TOOL_USE)),
+        List.of());
+  }
+
+  private static Script.Rule always(Job.Kind kind, Fault fault) {
+    return new Script.Rule(new Match.Prefix(kind.prefix()), List.of(Step.of(fault)), Latency.NONE);
   }
 }

@@ -15,8 +15,9 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The demo's requests: short and long ones for two models and three tenants, and a few that must
- * not succeed. A hundred make a deck in fixed proportions, shuffled by the seed.
+ * The demo's requests: short and long, streamed, with pictures and tools, for two models and three
+ * tenants, and a few that must not succeed. A hundred make a deck in fixed proportions, shuffled by
+ * the seed.
  */
 final class Job {
   private static final String HAIKU = "claude-haiku-4-5";
@@ -26,20 +27,24 @@ final class Job {
   /** Before any clock that runs this. */
   private static final Instant LONG_AGO = Instant.parse("2026-01-01T00:00:00Z");
 
-  private static final String DOCUMENT =
-      "The charter names the ship, her master, the ports of call and what each lighter owes. "
-          .repeat(80);
-
   /** What a request is like and how it must end. */
   enum Kind {
     /** A question to the small model. */
-    SHORT(55, Status.SUCCEEDED),
+    SHORT(38, Status.SUCCEEDED),
     /** A question to the larger model. */
-    SONNET_SHORT(20, Status.SUCCEEDED),
+    SONNET_SHORT(12, Status.SUCCEEDED),
+    /** A question whose answer is streamed. */
+    STREAMED(12, Status.SUCCEEDED),
+    /** The same to the larger model. */
+    SONNET_STREAMED(6, Status.SUCCEEDED),
+    /** A question about a picture. */
+    IMAGE(6, Status.SUCCEEDED),
+    /** A question whose answer is the use of a tool. */
+    TOOL(6, Status.SUCCEEDED),
     /** A document to summarize, its prefix cached for five minutes. */
-    LONG(12, Status.SUCCEEDED),
+    LONG(8, Status.SUCCEEDED),
     /** A document for the larger model, cached for an hour. */
-    SONNET_LONG(6, Status.SUCCEEDED),
+    SONNET_LONG(5, Status.SUCCEEDED),
     /** Breaks the contract: settled before any call. */
     INVALID(2, Status.FAILED),
     /** Asks for a model that nobody serves: settled before any call. */
@@ -90,18 +95,22 @@ final class Job {
     String id = "%s%06d".formatted(kind.prefix(), number);
     RawJson value =
         switch (kind) {
-          case SHORT -> encoded(id, number, question(HAIKU, id, number), null, now);
-          case SONNET_SHORT -> encoded(id, number, question(SONNET, id, number), null, now);
-          case LONG -> encoded(id, number, document(HAIKU, id, "5m"), null, now);
-          case SONNET_LONG -> encoded(id, number, document(SONNET, id, "1h"), null, now);
+          case SHORT -> encoded(id, number, Bodies.question(HAIKU, id, number), null, now);
+          case SONNET_SHORT -> encoded(id, number, Bodies.question(SONNET, id, number), null, now);
+          case LONG -> encoded(id, number, Bodies.document(HAIKU, id, "5m"), null, now);
+          case SONNET_LONG -> encoded(id, number, Bodies.document(SONNET, id, "1h"), null, now);
+          case STREAMED -> encoded(id, number, Bodies.streamed(HAIKU, id), null, now);
+          case SONNET_STREAMED -> encoded(id, number, Bodies.streamed(SONNET, id), null, now);
+          case IMAGE -> encoded(id, number, Bodies.image(HAIKU, id), null, now);
+          case TOOL -> encoded(id, number, Bodies.tool(SONNET, id), null, now);
           case INVALID ->
               RawJson.of(
                   "{\"v\":1,\"id\":\"%s\",\"body\":{\"model\":\"%s\",\"max_tokens\":-5,\"messages\":[]}}"
                       .formatted(id, HAIKU));
           case UNKNOWN ->
-              encoded(id, number, question("claude-of-the-future", id, number), null, now);
-          case REJECTED -> encoded(id, number, question(HAIKU, id, number), null, now);
-          case EXPIRED -> encoded(id, number, question(HAIKU, id, number), LONG_AGO, now);
+              encoded(id, number, Bodies.question("claude-of-the-future", id, number), null, now);
+          case REJECTED -> encoded(id, number, Bodies.question(HAIKU, id, number), null, now);
+          case EXPIRED -> encoded(id, number, Bodies.question(HAIKU, id, number), LONG_AGO, now);
         };
     return new Planned(id, value, kind.end);
   }
@@ -125,22 +134,5 @@ final class Job {
                 null,
                 null,
                 now)));
-  }
-
-  private static String question(String model, String id, int number) {
-    return """
-    {"model":"%s","max_tokens":256,"metadata":{"user_id":"%s"},\
-    "messages":[{"role":"user","content":"Is invoice %d due this week? Answer in one line."}]}\
-    """
-        .formatted(model, id, number);
-  }
-
-  private static String document(String model, String id, String ttl) {
-    return """
-    {"model":"%s","max_tokens":2048,"metadata":{"user_id":"%s"},\
-    "system":[{"type":"text","text":"%s","cache_control":{"type":"ephemeral","ttl":"%s"}}],\
-    "messages":[{"role":"user","content":"Summarize the charter in three lines."}]}\
-    """
-        .formatted(model, id, DOCUMENT, ttl);
   }
 }

@@ -99,6 +99,15 @@ public final class Report {
                 tally.unplanned().isEmpty() ? ", each as its request was made to" : ""));
     shell.line("  errors        " + list(tally.errors()));
     shell.line("  the cloud     %,d calls: %s".formatted(calls.calls(), list(calls.byOutcome())));
+    shell.line("  served by     " + list(tally.platforms()));
+    shell.line(
+        "  streams       %,d in %,d chunks%s"
+            .formatted(
+                tally.streams(),
+                tally.chunks(),
+                tally.incompleteStreams() == 0
+                    ? ", all there"
+                    : ", %,d not complete".formatted(tally.incompleteStreams())));
     shell.line(
         "  retries       %,d further attempts; a throttle is none".formatted(tally.retries()));
     shell.line(

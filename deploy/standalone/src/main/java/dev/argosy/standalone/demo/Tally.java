@@ -36,6 +36,10 @@ final class Tally {
   private final List<Long> latencyMillis = new ArrayList<>();
   private final Set<String> callIds = new HashSet<>();
   private final Map<String, ModelTally> models = new TreeMap<>();
+  private final Map<String, Long> platforms = new TreeMap<>();
+  private long streams;
+  private long chunks;
+  private long incompleteStreams;
   private long retries;
   private long unpriced;
 
@@ -56,6 +60,14 @@ final class Tally {
       unplanned.add(result.id() + " " + result.status().wire() + why);
     }
     retries += Math.max(0, result.calls().stream().mapToInt(Call::attempt).max().orElse(1) - 1);
+    if (result.servedBy() != null) {
+      platforms.merge(result.servedBy().platform(), 1L, Long::sum);
+    }
+    if (result.stream() != null) {
+      streams++;
+      chunks += result.stream().chunks();
+      incompleteStreams += result.stream().chunksComplete() ? 0 : 1;
+    }
     Instant since = result.timing().submittedAt();
     if (result.status() == Status.SUCCEEDED && since != null) {
       latencyMillis.add(Duration.between(since, result.timing().completedAt()).toMillis());
@@ -93,6 +105,26 @@ final class Tally {
   /** Results that ended otherwise than the job says. */
   List<String> unplanned() {
     return unplanned;
+  }
+
+  /** Answers by the platform that gave them. */
+  Map<String, Long> platforms() {
+    return platforms;
+  }
+
+  /** Results that are the sum of a stream. */
+  long streams() {
+    return streams;
+  }
+
+  /** The chunks of those streams. */
+  long chunks() {
+    return chunks;
+  }
+
+  /** Those of the streams whose chunks were given up. */
+  long incompleteStreams() {
+    return incompleteStreams;
   }
 
   long retries() {
