@@ -3,10 +3,12 @@ package dev.argosy.simulator;
 import dev.argosy.simulator.bedrock.BedrockEndpoint;
 import dev.argosy.simulator.calls.CallLog;
 import dev.argosy.simulator.calls.Calls;
+import dev.argosy.simulator.http.Endpoint;
 import dev.argosy.simulator.http.HttpServer;
 import dev.argosy.simulator.invocation.Invocations;
 import dev.argosy.simulator.script.Fates;
 import dev.argosy.simulator.script.Script;
+import dev.argosy.simulator.vertex.VertexEndpoint;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -22,7 +24,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <pre>{@code
  * try (Simulator simulator = Simulator.start(SimulatorConfig.DEFAULT)) {
- *   URI endpoint = simulator.bedrockUrl();
+ *   URI endpoint = simulator.bedrockUrl(); // or vertexUrl()
  *   ...
  *   simulator.calls().ofRequest("inv-1");
  * }
@@ -38,6 +40,7 @@ public final class Simulator implements AutoCloseable {
   private final CallLog log;
   private final Fates fates;
   private final HttpServer bedrock;
+  private final HttpServer vertex;
 
   private Simulator(SimulatorConfig config) {
     group =
@@ -53,22 +56,33 @@ public final class Simulator implements AutoCloseable {
             config.script(),
             System::nanoTime);
     Invocations invocations = new Invocations(log, fates);
-    bedrock = listen(config, new ControlEndpoint(log, fates, new BedrockEndpoint(invocations)));
+    bedrock =
+        listen(
+            config.host(),
+            config.bedrockPort(),
+            BedrockEndpoint.BODY_BYTES_MAX,
+            new BedrockEndpoint(invocations));
+    vertex =
+        listen(
+            config.host(),
+            config.vertexPort(),
+            VertexEndpoint.REQUEST_BYTES_MAX,
+            new VertexEndpoint(invocations));
   }
 
   /**
    * Starts one; it answers when this returns.
    *
-   * @throws UncheckedIOException if its port is taken
+   * @throws UncheckedIOException if a port is taken
    */
   public static Simulator start(SimulatorConfig config) {
     return new Simulator(config);
   }
 
-  private HttpServer listen(SimulatorConfig config, ControlEndpoint endpoint) {
+  private HttpServer listen(String host, int port, int requestBytesMax, Endpoint platform) {
     try {
       return new HttpServer(
-          loop, config.host(), config.bedrockPort(), BedrockEndpoint.BODY_BYTES_MAX, endpoint);
+          loop, host, port, requestBytesMax, new ControlEndpoint(log, fates, platform));
     } catch (UncheckedIOException portTaken) {
       stop();
       throw portTaken;
@@ -80,7 +94,12 @@ public final class Simulator implements AutoCloseable {
     return bedrock.url();
   }
 
-  /** The counters now. */
+  /** Vertex's endpoint. */
+  public URI vertexUrl() {
+    return vertex.url();
+  }
+
+  /** The counters now, of all platforms together. */
   public Calls calls() {
     return ask(log::snapshot);
   }
@@ -108,6 +127,7 @@ public final class Simulator implements AutoCloseable {
   @Override
   public void close() {
     bedrock.close();
+    vertex.close();
     stop();
   }
 

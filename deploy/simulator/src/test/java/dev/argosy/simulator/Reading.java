@@ -1,5 +1,7 @@
 package dev.argosy.simulator;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -45,6 +47,33 @@ record Reading(List<JsonNode> events) {
                         && frame.getHeaders().get(":event-type").getString().equals("chunk"))
             .map(frame -> json(binary(json(frame.getPayload()).path("bytes"))))
             .toList());
+  }
+
+  /**
+   * The stream of Vertex, as the standard reads server-sent events; an event without its empty line
+   * is left out.
+   */
+  static Reading ofVertex(byte[] stream) {
+    List<JsonNode> events = new ArrayList<>();
+    String name = "";
+    StringBuilder data = new StringBuilder();
+    String text = new String(stream, StandardCharsets.UTF_8);
+    assertThat(text).doesNotContain("\uFFFD");
+    for (int start = 0, end; (end = text.indexOf('\n', start)) >= 0; start = end + 1) {
+      String line = text.substring(start, end).replaceFirst("\r$", "");
+      if (line.startsWith("event: ")) {
+        name = line.substring("event: ".length());
+      } else if (line.startsWith("data: ")) {
+        data.append(line.substring("data: ".length()));
+      } else {
+        assertThat(line).isEmpty();
+        JsonNode event = json(utf8(data));
+        assertThat(type(event)).isEqualTo(name);
+        events.add(event);
+        data.setLength(0);
+      }
+    }
+    return new Reading(events);
   }
 
   /** The types, those that belong to no message left out. */

@@ -14,14 +14,18 @@ import java.util.function.BooleanSupplier;
 /** Calls a simulator over HTTP/1.1 with the JDK's client. */
 final class TestClient implements AutoCloseable {
   static final String HAIKU = "global.anthropic.claude-haiku-4-5-20251001-v1%3A0";
+  static final String VERTEX_HAIKU =
+      "projects/argosy/locations/us-east5/publishers/anthropic/models/claude-haiku-4-5@20251001";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI url;
+  private final URI vertexUrl;
 
   TestClient(Simulator simulator) {
     this.url = simulator.bedrockUrl();
+    this.vertexUrl = simulator.vertexUrl();
   }
 
   /** A valid body of the request with this key. */
@@ -30,6 +34,13 @@ final class TestClient implements AutoCloseable {
     {"anthropic_version":"bedrock-2023-05-31","max_tokens":256,"metadata":{"user_id":"%s"},\
     "messages":[{"role":"user","content":"How many oars has the Argo?"}]}"""
         .formatted(key);
+  }
+
+  /** The same for Vertex. */
+  static String vertexBody(String key, boolean streamed) {
+    return body(key)
+        .replace("bedrock-2023-05-31", "vertex-2023-10-16")
+        .replaceFirst("\\{", streamed ? "{\"stream\":true," : "{");
   }
 
   HttpResponse<String> invoke(String body) throws IOException, InterruptedException {
@@ -45,6 +56,23 @@ final class TestClient implements AutoCloseable {
     return http.send(
         request("/model/" + HAIKU + "/invoke-with-response-stream", body).build(),
         HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  /** Asks Vertex for an answer in one piece. */
+  HttpResponse<String> rawPredict(String body) throws IOException, InterruptedException {
+    return send(vertex("/v1/" + VERTEX_HAIKU + ":rawPredict", body).build());
+  }
+
+  /** Asks Vertex for a stream. */
+  HttpResponse<byte[]> streamRawPredict(String body) throws IOException, InterruptedException {
+    return http.send(
+        vertex("/v1/" + VERTEX_HAIKU + ":streamRawPredict", body).build(),
+        HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  HttpRequest.Builder vertex(String path, String body) {
+    return HttpRequest.newBuilder(vertexUrl.resolve(path))
+        .POST(HttpRequest.BodyPublishers.ofString(body));
   }
 
   HttpRequest.Builder request(String path, String body) {

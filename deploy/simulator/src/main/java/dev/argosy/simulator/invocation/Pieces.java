@@ -6,7 +6,8 @@ import io.netty.buffer.Unpooled;
 
 /**
  * Cuts a stream's bytes wherever it falls: inside an event or a character, or after several events.
- * The cuts follow from the draw. For one stream.
+ * The cuts follow from the draw. On HTTP/1.1 a piece is a chunk; HTTP/2 may join pieces that are
+ * written together in one frame. For one stream.
  */
 final class Pieces {
   private final ByteBuf bytes = Unpooled.buffer(1_024);
