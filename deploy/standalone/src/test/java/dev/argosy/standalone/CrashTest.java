@@ -70,6 +70,27 @@ final class CrashTest {
     }
   }
 
+  @Test
+  void aRollingRestartRepeatsNoCallThatEndsWithinTheGrace() throws Exception {
+    var simulator = SimulatorConfig.DEFAULT.withLatency(new Latency.Fixed(Duration.ofSeconds(5)));
+    try (ProcessFleet fleet = ProcessFleet.start(directory, simulator)) {
+      ArgosyProcess drained = fleet.startWorker("drained");
+      ArgosyProcess stays = fleet.startWorker("stays");
+      drained.line("ready");
+      stays.line("ready");
+      until().until(() -> fleet.sharedBy("drained", "stays"));
+      fleet.submit("run", 150);
+      until().until(() -> fleet.calls().inFlightByWorker().containsKey("drained"));
+
+      assertThat(drained.exitCodeAfterSigterm()).isZero();
+      fleet.awaitResults();
+
+      Audit audit = fleet.finalAudit();
+      assertThat(audit.exact()).as("%s", audit.examples(5)).isTrue();
+      assertThat(fleet.repeatedCalls()).isZero();
+    }
+  }
+
   /**
    * Of two workers one is killed and the other stopped, both with calls open and slots free; a
    * third takes over; the stopped one goes on.

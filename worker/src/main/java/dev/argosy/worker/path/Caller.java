@@ -54,7 +54,7 @@ public final class Caller {
     CompletableFuture<?> _ =
         call.handle(Caller::outcomeOf)
             .thenCompose(
-                outcome -> written(stream).thenApply(chunks -> new Written(outcome, chunks)))
+                outcome -> written(stream).handle((chunks, _) -> new Written(outcome, chunks)))
             .thenAccept(
                 written ->
                     mailbox.execute(
@@ -83,9 +83,14 @@ public final class Caller {
     return chunks.open(job.request().id(), job.attempt(), reply == null ? null : reply.client());
   }
 
-  /** A result must not be seen before its chunks are. */
+  /**
+   * A result must not be seen before its chunks are. A bug of theirs must not cost the result, so
+   * it comes as a failed stage and is not thrown.
+   */
   private static CompletableFuture<@Nullable ResultStream> written(Chunks.@Nullable Stream stream) {
-    return stream == null ? NOT_STREAMED : stream.end().thenApply(written -> written);
+    return stream == null
+        ? NOT_STREAMED
+        : NOT_STREAMED.thenCompose(_ -> stream.end().thenApply(written -> written));
   }
 
   /** Calls that have not ended. */

@@ -54,6 +54,16 @@ class StreamedPathTest extends PathFixture {
   }
 
   @Test
+  void aBugOfTheChunksCostsNoResult() {
+    chunks.written = CompletableFuture.failedFuture(new IllegalStateException("a bug"));
+    arriveStreamed("a");
+    path.admit();
+    end(first, Samples.completed());
+    assertThat(result().message()).isNotNull();
+    assertThat(result().stream()).isNull();
+  }
+
+  @Test
   void itsFirstTokenIsTheFirstPieceOfAText() {
     arriveStreamed("a");
     path.admit();
