@@ -94,7 +94,7 @@ public final class Simulator implements AutoCloseable {
     return bedrock.url();
   }
 
-  /** Vertex's endpoint. */
+  /** Vertex's endpoint, for REST and for gRPC. */
   public URI vertexUrl() {
     return vertex.url();
   }

@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
  * @param model its id; its name as answers have it, with a hyphen before the version
  */
 record PublisherModel(String resource, Model model) {
+  /** Stands for the model of a request that was too large to be read. */
+  static final PublisherModel UNKNOWN = new PublisherModel("", new Model("", ""));
+
   private static final Pattern RESOURCE =
       Pattern.compile("projects/[^/]+/locations/[^/]+/publishers/anthropic/models/([^/:]+)");
 

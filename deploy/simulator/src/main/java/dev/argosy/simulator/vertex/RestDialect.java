@@ -54,11 +54,6 @@ final class RestDialect implements Dialect {
     return new ServerSentEvents(fate.draw());
   }
 
-  /** An error that no model's call has met. */
-  static Reply reply(VertexError.Page page) {
-    return html(page);
-  }
-
   private Reply reply(VertexError error, long retryAfterSeconds, Draw draw) {
     Reply reply =
         switch (error) {
@@ -121,7 +116,8 @@ final class RestDialect implements Dialect {
         .formatted(error.type(), quoted(error.message()), draw.bits(Draw.Purpose.IDENTITY));
   }
 
-  private static Reply html(VertexError.Page page) {
+  /** A page of HTML. */
+  static Reply html(VertexError.Page page) {
     Reply reply =
         Reply.json(
             HttpResponseStatus.valueOf(page.httpStatus()),

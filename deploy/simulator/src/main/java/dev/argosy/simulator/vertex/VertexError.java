@@ -27,6 +27,29 @@ sealed interface VertexError {
   /** No such address. */
   Page UNKNOWN_ADDRESS = new Page(404, "Error 404 (Not Found)!!1");
 
+  /** No such method. */
+  Google UNKNOWN_METHOD = new Google(Code.UNIMPLEMENTED, "Method not found.");
+
+  /** The method's message can't be read. */
+  Google UNREADABLE_MESSAGE =
+      new Google(Code.INTERNAL, "The request's message is cut short or compressed.");
+
+  /** No such model, as far as its name can be read. */
+  Google UNKNOWN_ENDPOINT = new Google(Code.NOT_FOUND, "The endpoint was not found.");
+
+  /** The service failed. */
+  Google INTERNAL = new Google(Code.INTERNAL, "Internal error encountered.");
+
+  /** A quota of the minute is used up. */
+  static Google throttled(PublisherModel model, Draw draw) {
+    return new Google(
+        Code.RESOURCE_EXHAUSTED,
+        ("Quota exceeded for aiplatform.googleapis.com/%s with base model: %s. Please submit a quota"
+                + " increase request."
+                + " https://cloud.google.com/vertex-ai/docs/generative-ai/quotas-genai.")
+            .formatted(quota(draw), model.baseModel()));
+  }
+
   /** The request is not valid. */
   static VertexError invalid(String message) {
     return new Anthropic(400, Code.INVALID_ARGUMENT, "invalid_request_error", message);
@@ -35,13 +58,7 @@ sealed interface VertexError {
   /** What a fault is here. */
   static VertexError of(Fault fault, PublisherModel model, Draw draw) {
     return switch (fault) {
-      case THROTTLE ->
-          new Google(
-              Code.RESOURCE_EXHAUSTED,
-              "Quota exceeded for aiplatform.googleapis.com/%s with base model: %s. Please submit a"
-                      .formatted(quota(draw), model.baseModel())
-                  + " quota increase request."
-                  + " https://cloud.google.com/vertex-ai/docs/generative-ai/quotas-genai.");
+      case THROTTLE -> throttled(model, draw);
       case THROTTLE_DAILY ->
           new Google(
               Code.RESOURCE_EXHAUSTED,
@@ -53,7 +70,7 @@ sealed interface VertexError {
           new Google(Code.FAILED_PRECONDITION, "Your request exceeds the quota of your project.");
       case UNAVAILABLE -> new Google(Code.UNAVAILABLE, "The service is currently unavailable.");
       case OVERLOADED -> new Anthropic(529, Code.UNAVAILABLE, "overloaded_error", "Overloaded");
-      case SERVER_ERROR -> new Google(Code.INTERNAL, "Internal error encountered.");
+      case SERVER_ERROR -> INTERNAL;
       case VALIDATION -> invalid("messages: Input should be a valid list");
       case ACCESS_DENIED ->
           new Google(
