@@ -17,12 +17,14 @@ import picocli.CommandLine.Option;
     name = "simulator",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs a stand-in for Bedrock, until Ctrl-C.",
+      "Runs stand-ins for Bedrock and Vertex AI, until Ctrl-C.",
       "",
-      "Prints bedrock=URL vertex=- (there is none for Vertex yet) and then, alone on its line,",
-      "ready.",
+      "Prints bedrock=URL vertex=URL and then, alone on its line, ready. Vertex speaks REST and gRPC",
+      "on one port.",
       "",
-      "GET URL/_simulator/calls tells calls, in_flight, max_in_flight, by_request and by_worker.",
+      "GET URL/_simulator/calls tells calls, streams, in_flight, max_in_flight, by_request,",
+      "by_worker, by_outcome and the tokens that were generated; both URLs tell the same.",
+      "POST URL/_simulator/reset begins anew, POST URL/_simulator/script takes another script.",
       ""
     })
 final class SimulatorCommand implements Callable<Integer> {
@@ -39,7 +41,7 @@ final class SimulatorCommand implements Callable<Integer> {
       names = "--vertex-port",
       paramLabel = "P",
       defaultValue = "0",
-      description = "For Vertex's stand-in, once there is one; not used yet.")
+      description = "Where Vertex's stand-in listens. Default: any free port.")
   int vertexPort;
 
   @Mixin final Behaviour behaviour = new Behaviour();
@@ -65,8 +67,19 @@ final class SimulatorCommand implements Callable<Integer> {
         defaultValue = "0ms..1ms",
         converter = LatencyOption.class,
         description =
-            "Of every call: 200ms, 0ms..1ms or lognormal(800ms,0.8). Default: ${DEFAULT-VALUE}.")
+            "Of every call until its answer begins: 200ms, 0ms..1ms or lognormal(800ms,0.8)."
+                + " Default: ${DEFAULT-VALUE}.")
     Latency latency = Latency.NONE;
+
+    @Option(
+        names = "--delta-latency",
+        paramLabel = "D..D",
+        defaultValue = "0ms",
+        converter = LatencyOption.class,
+        description =
+            "Between the events of a streamed answer. Default: ${DEFAULT-VALUE}, as fast as they"
+                + " are read.")
+    Latency deltaLatency = Latency.NONE;
 
     @Option(
         names = "--script",
@@ -78,7 +91,11 @@ final class SimulatorCommand implements Callable<Integer> {
     SimulatorConfig config() {
       try {
         Script read = script == null ? Script.NONE : Script.read(script);
-        return SimulatorConfig.DEFAULT.withSeed(seed).withLatency(latency).withScript(read);
+        return SimulatorConfig.DEFAULT
+            .withSeed(seed)
+            .withLatency(latency)
+            .withDeltaLatency(deltaLatency)
+            .withScript(read);
       } catch (IOException unreadable) {
         throw new UsageProblem("--script can't be read: " + unreadable);
       } catch (IllegalArgumentException wrong) {
@@ -89,11 +106,12 @@ final class SimulatorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    SimulatorConfig config = behaviour.config().withBedrockPort(port(bedrockPort));
+    SimulatorConfig config =
+        behaviour.config().withBedrockPort(port(bedrockPort)).withVertexPort(port(vertexPort));
     return OrderlyEnd.run(
         end -> {
           try (Simulator simulator = Simulator.start(config)) {
-            shell.line("bedrock=" + simulator.bedrockUrl() + " vertex=-");
+            shell.line("bedrock=" + simulator.bedrockUrl() + " vertex=" + simulator.vertexUrl());
             shell.line("ready");
             return end.await();
           }

@@ -17,10 +17,10 @@ import picocli.CommandLine.Option;
     name = "up",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs a broker, a simulated Bedrock and workers in one process, until Ctrl-C.",
+      "Runs a broker, simulated clouds and workers in one process, until Ctrl-C.",
       "",
       "Prints",
-      "  bedrock=URL vertex=- config=FILE         (there is no stand-in for Vertex yet)",
+      "  bedrock=URL vertex=URL config=FILE",
       "and then, when all of it serves, alone on its line",
       "  ready bootstrap-servers=127.0.0.1:P",
       "",
@@ -95,8 +95,11 @@ final class UpCommand implements Callable<Integer> {
         Thread.ofVirtual().start(() -> watch(worker, end));
       }
       shell.line(
-          "bedrock=%s vertex=- config=%s"
-              .formatted(stack.simulator().bedrockUrl(), stack.workerFile()));
+          "bedrock=%s vertex=%s config=%s"
+              .formatted(
+                  stack.simulator().bedrockUrl(),
+                  stack.simulator().vertexUrl(),
+                  stack.workerFile()));
       shell.line("ready bootstrap-servers=" + stack.kafka().bootstrapServers());
       return end.await();
     }

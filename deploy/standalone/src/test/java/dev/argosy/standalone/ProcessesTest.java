@@ -2,6 +2,10 @@ package dev.argosy.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +29,7 @@ final class ProcessesTest {
     ArgosyProcess up =
         start("up", "--workers", "0", "--data", directory.resolve("data").toString());
     String bootstrapServers = up.line("ready bootstrap-servers=");
-    String config = up.line("bedrock=").replaceFirst(".* config=", "");
+    String config = up.line("bedrock=").replaceFirst(".* vertex=http://\\S+ config=", "");
     ArgosyProcess worker = start("worker", "--config", config, "--id", "w-1");
     assertThat(worker.line("ready worker=")).isEqualTo("w-1");
 
@@ -56,6 +60,24 @@ final class ProcessesTest {
     assertThat(worker.exitCodeAfterSigterm()).isZero();
     assertThat(up.exitCodeAfterSigterm()).isZero();
     assertThat(up.lines()).hasSize(2);
+  }
+
+  @Test
+  void theSimulatorServesBothCloudsUntilSigterm() throws Exception {
+    ArgosyProcess simulator = start("simulator", "--latency", "0ms");
+    simulator.line("ready");
+    String[] urls = simulator.line("bedrock=").split(" vertex=", -1);
+
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      for (String url : urls) {
+        HttpRequest calls = HttpRequest.newBuilder(URI.create(url + "/_simulator/calls")).build();
+        assertThat(http.send(calls, HttpResponse.BodyHandlers.ofString()).body())
+            .contains("\"calls\":0", "\"streams\":0", "\"cache_write_1h\":0");
+      }
+    }
+    assertThat(urls).hasSize(2);
+    assertThat(simulator.exitCodeAfterSigterm()).isZero();
+    assertThat(simulator.lines()).hasSize(2);
   }
 
   private ArgosyProcess start(String... arguments) {

@@ -57,6 +57,8 @@ public final class Stack implements AutoCloseable {
           new WorkerFile(
                   broker.bootstrapServers(),
                   simulator.bedrockUrl(),
+                  simulator.vertexUrl(),
+                  WorkerFile.VERTEX_ROUTES,
                   config.maxInFlight(),
                   config.retry())
               .yaml();

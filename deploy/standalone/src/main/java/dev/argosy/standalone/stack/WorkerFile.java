@@ -11,45 +11,91 @@ import java.util.List;
  *
  * @param bootstrapServers the broker
  * @param bedrock Bedrock's stand-in
+ * @param vertex Vertex's stand-in
+ * @param vertexRoutes true for a second route to each model that Vertex has too
  * @param maxInFlight calls of one worker at once
  * @param retry the block {@code retry}, as the file writes it
  */
-public record WorkerFile(String bootstrapServers, URI bedrock, int maxInFlight, String retry) {
+public record WorkerFile(
+    String bootstrapServers,
+    URI bedrock,
+    URI vertex,
+    boolean vertexRoutes,
+    int maxInFlight,
+    String retry) {
+  /** Whether stacks have routes to Vertex: not before a worker can take them. */
+  public static final boolean VERTEX_ROUTES = false;
 
   /** The file's text. */
   public String yaml() {
+    List<Model> models =
+        Catalog.bundled().models().stream()
+            .filter(model -> model.platformIds().containsKey("bedrock"))
+            .toList();
     StringBuilder yaml = new StringBuilder();
     yaml.append(
         """
         # A worker on the stack that `argosy up` runs: argosy worker --config THIS
         worker: {max-in-flight: %d, max-waiting: %d}
         kafka: {bootstrap-servers: "%s"}
-        platforms:
-          bedrock: {kind: bedrock, region: us-west-2, endpoint: "%s", credentials: none, request-timeout: 60s, max-connections: %d}
         retry: {%s}
         telemetry: {host: 127.0.0.1, port: 0}
         """
-            .formatted(
-                maxInFlight, 4 * maxInFlight, bootstrapServers, bedrock, maxInFlight, retry));
-    List<Model> models =
-        Catalog.bundled().models().stream()
-            .filter(model -> model.platformIds().containsKey("bedrock"))
-            .toList();
+            .formatted(maxInFlight, 4 * maxInFlight, bootstrapServers, retry));
+    platforms(yaml);
     yaml.append("quotas:\n");
-    for (Model model : models) {
-      yaml.append(
-          "  %s: {metering: bedrock, tokens-per-minute: 10_000_000_000}\n".formatted(model.name()));
-    }
+    models.forEach(model -> quotas(yaml, model));
     yaml.append("models:\n");
-    for (Model model : models) {
+    models.forEach(model -> routes(yaml, model));
+    return yaml.toString();
+  }
+
+  private void platforms(StringBuilder yaml) {
+    yaml.append(
+        """
+        platforms:
+          bedrock: {kind: bedrock, region: us-west-2, endpoint: "%s", credentials: none, request-timeout: 60s, max-connections: %d}
+        """
+            .formatted(bedrock, maxInFlight));
+    if (vertexRoutes) {
       yaml.append(
           """
-            %s:
-              routes:
-                - {platform: bedrock, model-id: "global.%s", geography: global, quota: %s}
+            vertex: {kind: vertex, project: argosy-demo, location: global, endpoint: "%s", credentials: none, request-timeout: 60s, max-connections: %d}
           """
-              .formatted(model.name(), model.platformIds().get("bedrock"), model.name()));
+              .formatted(vertex, maxInFlight));
     }
-    return yaml.toString();
+  }
+
+  private void quotas(StringBuilder yaml, Model model) {
+    yaml.append(
+        "  %s: {metering: bedrock, tokens-per-minute: 10_000_000_000}\n".formatted(model.name()));
+    if (onVertex(model)) {
+      yaml.append(
+          """
+            %s-vertex: {metering: vertex, queries-per-minute: 1_000_000_000, input-tokens-per-minute: 10_000_000_000, output-tokens-per-minute: 10_000_000_000}
+          """
+              .formatted(model.name()));
+    }
+  }
+
+  private void routes(StringBuilder yaml, Model model) {
+    yaml.append(
+        """
+          %s:
+            routes:
+              - {platform: bedrock, model-id: "global.%s", geography: global, quota: %s}
+        """
+            .formatted(model.name(), model.platformIds().get("bedrock"), model.name()));
+    if (onVertex(model)) {
+      yaml.append(
+          """
+                - {platform: vertex, model-id: "%s", geography: global, quota: %s-vertex}
+          """
+              .formatted(model.platformIds().get("vertex"), model.name()));
+    }
+  }
+
+  private boolean onVertex(Model model) {
+    return vertexRoutes && model.platformIds().containsKey("vertex");
   }
 }
