@@ -1,8 +1,11 @@
 package dev.argosy.embedded.junit;
 
 import dev.argosy.embedded.SecuredListeners;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -64,6 +67,28 @@ public final class SecuredKafkaBroker implements AutoCloseable {
         throw new IllegalStateException("the broker does not learn of " + right);
       }
     }
+  }
+
+  /** Connections to its secured listeners that came no further than TLS or the login, so far. */
+  public long failedLogins() {
+    var server = ManagementFactory.getPlatformMBeanServer();
+    long all = 0;
+    try {
+      for (String listener : List.of("LOGIN", "CERTIFICATE")) {
+        for (ObjectName processor :
+            server.queryNames(
+                new ObjectName(
+                    "kafka.server:type=socket-server-metrics,listener=%s,networkProcessor=*"
+                        .formatted(listener)),
+                null)) {
+          all +=
+              ((Number) server.getAttribute(processor, "failed-authentication-total")).longValue();
+        }
+      }
+    } catch (JMException unknown) {
+      throw new IllegalStateException("the broker does not count its failed logins", unknown);
+    }
+    return all;
   }
 
   /** Called by JUnit when the last test is over. */
