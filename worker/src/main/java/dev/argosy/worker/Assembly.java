@@ -128,8 +128,6 @@ public final class Assembly {
     Set<String> written = new LinkedHashSet<>(own);
     written.add(topics.replies());
     config.lanes().forEach(lane -> written.addAll(lane.replyTopics()));
-    Set<String> known = new LinkedHashSet<>(written);
-    known.addAll(read);
     var identity = new Identity(worker, config.worker().hasStableId());
     int maxRecordBytes = Math.toIntExact(topics.maxMessageBytes() + RETRY_HEADROOM);
     RequestLog log;
@@ -138,7 +136,7 @@ public final class Assembly {
           new KafkaRequestLog(
               config.kafka(),
               identity,
-              new LogTopics(read, known, maxRecordBytes),
+              new LogTopics(read, written, maxRecordBytes),
               Timings.DEFAULT);
     } catch (IllegalStateException unreachable) {
       throw new CannotGoOn(CannotGoOn.ENVIRONMENT, unreachable.toString());
@@ -150,7 +148,8 @@ public final class Assembly {
       log.close();
       throw new CannotGoOn(
           CannotGoOn.ENVIRONMENT,
-          "these topics do not exist: " + needed + " (argosy topics create makes them)");
+          "these topics do not exist (argosy topics create makes them), or we have no right to them: "
+              + needed);
     }
     return log;
   }
