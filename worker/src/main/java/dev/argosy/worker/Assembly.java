@@ -136,15 +136,13 @@ public final class Assembly {
     Set<String> written = new LinkedHashSet<>(own);
     written.add(topics.replies());
     config.lanes().forEach(lane -> written.addAll(lane.replyTopics()));
-    Set<String> known = new LinkedHashSet<>(written);
-    known.addAll(read);
     RequestLog log;
     try {
       log =
           new KafkaRequestLog(
               config.kafka(),
               identity(config, worker),
-              new LogTopics(read, known, maxRecordBytes(config)),
+              new LogTopics(read, written, maxRecordBytes(config)),
               Timings.DEFAULT);
     } catch (IllegalStateException unreachable) {
       throw new CannotGoOn(CannotGoOn.ENVIRONMENT, unreachable.toString());
@@ -156,7 +154,8 @@ public final class Assembly {
       log.close();
       throw new CannotGoOn(
           CannotGoOn.ENVIRONMENT,
-          "these topics do not exist: " + needed + " (argosy topics create makes them)");
+          "these topics do not exist (argosy topics create makes them), or we have no right to them: "
+              + needed);
     }
     return log;
   }

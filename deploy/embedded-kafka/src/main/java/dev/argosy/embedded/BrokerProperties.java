@@ -84,21 +84,28 @@ public final class BrokerProperties {
     properties.putAll(config.properties());
     properties.put("process.roles", "broker,controller");
     properties.put("node.id", NODE_ID);
+    String secured =
+        config.security().secured()
+            ? ",LOGIN://127.0.0.1:%d,CERTIFICATE://127.0.0.1:%d"
+                .formatted(ports.login(), ports.certificate())
+            : "";
     // Markers of transactions travel from the broker to itself; on a listener of its own no proxy
     // can stop them.
     properties.put(
         "listeners",
         "CLIENTS://127.0.0.1:%d,BROKER://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
-            .formatted(ports.clients(), ports.broker(), ports.controller()));
+                .formatted(ports.clients(), ports.broker(), ports.controller())
+            + secured);
     properties.put(
         "advertised.listeners",
         "CLIENTS://127.0.0.1:%d,BROKER://127.0.0.1:%d"
-            .formatted(config.advertisedPort().orElse(ports.clients()), ports.broker()));
+                .formatted(config.advertisedPort().orElse(ports.clients()), ports.broker())
+            + secured);
     properties.put("inter.broker.listener.name", "BROKER");
     properties.put("controller.listener.names", CONTROLLER_LISTENER);
     properties.put(
         "listener.security.protocol.map",
-        "CLIENTS:PLAINTEXT,BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        "CLIENTS:PLAINTEXT,BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT,LOGIN:SASL_SSL,CERTIFICATE:SSL");
     properties.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + ports.controller());
     properties.put("log.dirs", config.directory().toAbsolutePath().toString());
     return properties;

@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
@@ -16,6 +18,7 @@ import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Kafka broker in this JVM, running from {@link #start} to {@link #close}. Several may run at the
@@ -33,11 +36,14 @@ public final class EmbeddedKafka implements AutoCloseable {
   private final KafkaRaftServer server;
   private final Ports ports;
   private final int advertisedPort;
+  private final @Nullable SecuredListeners secured;
 
-  private EmbeddedKafka(KafkaRaftServer server, Ports ports, int advertisedPort) {
+  private EmbeddedKafka(
+      KafkaRaftServer server, Ports ports, int advertisedPort, @Nullable SecuredListeners secured) {
     this.server = server;
     this.ports = ports;
     this.advertisedPort = advertisedPort;
+    this.secured = secured;
   }
 
   /**
@@ -49,7 +55,12 @@ public final class EmbeddedKafka implements AutoCloseable {
   public static EmbeddedKafka start(EmbeddedKafkaConfig config) {
     Ports ports = Ports.free(config.port());
     Map<String, String> properties = BrokerProperties.of(config, ports);
-    format(config.directory(), properties);
+    SecuredListeners secured = null;
+    if (config.security().secured()) {
+      secured = new SecuredListeners(config.security(), ports);
+      properties.putAll(secured.brokerProperties());
+    }
+    format(config, properties);
     KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
     try {
       server.startup();
@@ -57,7 +68,8 @@ public final class EmbeddedKafka implements AutoCloseable {
       server.shutdown(); // What did come up holds threads and the directory's lock.
       throw failed;
     }
-    return new EmbeddedKafka(server, ports, config.advertisedPort().orElse(ports.clients()));
+    return new EmbeddedKafka(
+        server, ports, config.advertisedPort().orElse(ports.clients()), secured);
   }
 
   /** Where clients connect: {@code 127.0.0.1:PORT}, with the advertised port if there is one. */
@@ -76,6 +88,18 @@ public final class EmbeddedKafka implements AutoCloseable {
    */
   public String directBootstrapServers() {
     return "127.0.0.1:" + ports.broker();
+  }
+
+  /**
+   * How clients with a password or a certificate connect.
+   *
+   * @throws IllegalStateException if the broker has no secured listeners
+   */
+  public SecuredListeners secured() {
+    if (secured == null) {
+      throw new IllegalStateException("a broker without users: EmbeddedKafkaConfig.withSecurity");
+    }
+    return secured;
   }
 
   /**
@@ -103,7 +127,8 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   /** Makes an empty directory a cluster of its own; data that are there stay as they are. */
-  private static void format(Path directory, Map<String, String> properties) {
+  private static void format(EmbeddedKafkaConfig config, Map<String, String> properties) {
+    Path directory = config.directory();
     if (Files.exists(directory.resolve("meta.properties"))) {
       return;
     }
@@ -117,7 +142,19 @@ public final class EmbeddedKafka implements AutoCloseable {
         try (var writer = Files.newBufferedWriter(file)) {
           contents.store(writer, null);
         }
-        runStorageTool("format", "-t", Uuid.randomUuid().toString(), "-c", file.toString());
+        List<String> arguments =
+            new ArrayList<>(
+                List.of("format", "-t", Uuid.randomUuid().toString(), "-c", file.toString()));
+        config
+            .security()
+            .passwords()
+            .forEach(
+                (user, password) ->
+                    arguments.addAll(
+                        List.of(
+                            "--add-scram",
+                            "SCRAM-SHA-512=[name=%s,password=%s]".formatted(user, password))));
+        runStorageTool(arguments);
       } finally {
         Files.delete(file);
       }
@@ -126,13 +163,14 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  private static void runStorageTool(String... arguments) {
+  /** Its arguments may hold passwords, so no problem repeats them. */
+  private static void runStorageTool(List<String> arguments) {
     var said = new ByteArrayOutputStream();
-    int exitCode = StorageTool.execute(arguments, new PrintStream(said, true, UTF_8));
+    int exitCode =
+        StorageTool.execute(arguments.toArray(String[]::new), new PrintStream(said, true, UTF_8));
     if (exitCode != 0) {
       throw new IllegalStateException(
-          "%s ended with %d: %s"
-              .formatted(String.join(" ", arguments), exitCode, said.toString(UTF_8)));
+          "%s ended with %d: %s".formatted(arguments.getFirst(), exitCode, said.toString(UTF_8)));
     }
   }
 }

@@ -14,9 +14,14 @@ import java.util.OptionalInt;
  * @param properties broker properties that override ours, except listeners, roles and directories
  * @param advertisedPort the port that clients are told to connect to, if that is not {@code port}:
  *     a proxy stands in front. The broker's traffic with itself never passes there
+ * @param security secured listeners beside the plain one
  */
 public record EmbeddedKafkaConfig(
-    Path directory, int port, Map<String, String> properties, OptionalInt advertisedPort) {
+    Path directory,
+    int port,
+    Map<String, String> properties,
+    OptionalInt advertisedPort,
+    BrokerSecurity security) {
 
   private static final int MAX_PORT = 65_535;
 
@@ -39,21 +44,28 @@ public record EmbeddedKafkaConfig(
 
   /** A broker on this directory, on any free port, with our properties. */
   public static EmbeddedKafkaConfig in(Path directory) {
-    return new EmbeddedKafkaConfig(directory, 0, Map.of(), OptionalInt.empty());
+    return new EmbeddedKafkaConfig(
+        directory, 0, Map.of(), OptionalInt.empty(), BrokerSecurity.NONE);
   }
 
   /** The same on this port. */
   public EmbeddedKafkaConfig withPort(int newPort) {
-    return new EmbeddedKafkaConfig(directory, newPort, properties, advertisedPort);
+    return new EmbeddedKafkaConfig(directory, newPort, properties, advertisedPort, security);
   }
 
   /** The same with these broker properties instead of the ones it had. */
   public EmbeddedKafkaConfig withProperties(Map<String, String> newProperties) {
-    return new EmbeddedKafkaConfig(directory, port, newProperties, advertisedPort);
+    return new EmbeddedKafkaConfig(directory, port, newProperties, advertisedPort, security);
   }
 
   /** The same, telling clients to connect to this port. */
   public EmbeddedKafkaConfig withAdvertisedPort(int newAdvertisedPort) {
-    return new EmbeddedKafkaConfig(directory, port, properties, OptionalInt.of(newAdvertisedPort));
+    return new EmbeddedKafkaConfig(
+        directory, port, properties, OptionalInt.of(newAdvertisedPort), security);
+  }
+
+  /** The same with these users. */
+  public EmbeddedKafkaConfig withSecurity(BrokerSecurity newSecurity) {
+    return new EmbeddedKafkaConfig(directory, port, properties, advertisedPort, newSecurity);
   }
 }

@@ -9,8 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The three ports of a broker: for clients, for the broker itself, for its controller. */
-record Ports(int clients, int broker, int controller) {
+/**
+ * The ports of a broker: for clients, for the broker itself, for its controller, and for clients
+ * that log in with a password or a certificate, if any may.
+ */
+record Ports(int clients, int broker, int controller, int login, int certificate) {
   /**
    * Below the ports that systems hand to outgoing connections, so that none of those takes one
    * before the broker.
@@ -31,10 +34,11 @@ record Ports(int clients, int broker, int controller) {
     List<ServerSocket> held = new ArrayList<>();
     try {
       held.add(clients == 0 ? anyFree() : bind(clients));
-      held.add(anyFree());
-      held.add(anyFree());
-      return new Ports(
-          held.get(0).getLocalPort(), held.get(1).getLocalPort(), held.get(2).getLocalPort());
+      while (held.size() < 5) {
+        held.add(anyFree());
+      }
+      List<Integer> ports = held.stream().map(ServerSocket::getLocalPort).toList();
+      return new Ports(ports.get(0), ports.get(1), ports.get(2), ports.get(3), ports.get(4));
     } catch (IOException taken) {
       throw new UncheckedIOException(
           "port " + clients + " on 127.0.0.1: " + taken.getMessage(), taken);

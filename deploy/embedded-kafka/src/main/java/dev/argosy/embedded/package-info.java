@@ -4,7 +4,8 @@
  *
  * <p>Start at {@link dev.argosy.embedded.EmbeddedKafka#start}. One node is broker and controller at
  * once, on the loopback address only, without replication and without fsync beyond Kafka's own: for
- * development, never for work that must not be lost.
+ * development, never for work that must not be lost. With {@link dev.argosy.embedded.BrokerSecurity
+ * users} it also has listeners with TLS, logins and ACLs.
  *
  * <p>The broker logs through slf4j, some 3,500 lines at INFO for each start and stop. Keep the
  * loggers {@code kafka}, {@code org.apache.kafka} and {@code state.change.logger} at WARN or above

@@ -1,5 +1,6 @@
 package dev.argosy.standalone;
 
+import dev.argosy.standalone.kafka.WorkerKafka;
 import dev.argosy.worker.ConfigReader;
 import dev.argosy.worker.config.InvalidConfig;
 import dev.argosy.worker.config.Problem;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,7 +20,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Prints all that is wrong with a worker's configuration, or ok.",
       "",
-      "Reads it as the worker would, environment included. Exit 2 if something is wrong.",
+      "Reads it as the worker would, environment included, and meets no cluster. Exit 2 if",
+      "something is wrong.",
       ""
     })
 final class CheckConfigCommand implements Callable<Integer> {
@@ -30,8 +33,11 @@ final class CheckConfigCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Prints {\"ok\",\"problems\":[{path,rule,value}]}.")
   boolean json;
 
+  @Mixin final WorkerKafka kafka;
+
   CheckConfigCommand(Shell shell) {
     this.shell = shell;
+    this.kafka = new WorkerKafka(shell.environment());
   }
 
   @Override
@@ -55,7 +61,7 @@ final class CheckConfigCommand implements Callable<Integer> {
 
   private List<Problem> problems() {
     try {
-      new ConfigReader(shell.environment()).read(file);
+      var _ = kafka.over(new ConfigReader(shell.environment()).read(file).kafka());
       return List.of();
     } catch (InvalidConfig invalid) {
       return invalid.problems();

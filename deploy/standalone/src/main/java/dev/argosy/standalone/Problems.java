@@ -1,9 +1,11 @@
 package dev.argosy.standalone;
 
 import dev.argosy.worker.config.InvalidConfig;
+import dev.argosy.worker.loop.ClientFailure;
 import dev.argosy.worker.path.CannotGoOn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -40,9 +42,9 @@ final class Problems implements IExecutionExceptionHandler, IParameterExceptionH
       case UsageProblem usage -> said(ExitCode.USAGE, usage.getMessage());
       case CannotGoOn stop -> said(stop.exitCode(), stop.getMessage());
       case EnvironmentProblem environment -> said(ExitCode.ENVIRONMENT, environment.getMessage());
-      case KafkaException kafka -> said(ExitCode.ENVIRONMENT, causes(kafka));
+      case KafkaException kafka -> said(ExitCode.ENVIRONMENT, ClientFailure.text(kafka, Map.of()));
       case IOException io -> said(ExitCode.ENVIRONMENT, io.toString());
-      case UncheckedIOException io -> said(ExitCode.ENVIRONMENT, causes(io));
+      case UncheckedIOException io -> said(ExitCode.ENVIRONMENT, ClientFailure.text(io, Map.of()));
       default -> {
         said(ExitCode.BUG, "a bug in argosy; please report it with what follows");
         problem.printStackTrace(shell.err());
@@ -54,18 +56,5 @@ final class Problems implements IExecutionExceptionHandler, IParameterExceptionH
   private int said(int exitCode, @Nullable String message) {
     shell.say("argosy: " + message);
     return exitCode;
-  }
-
-  /** The messages from the outside in, each once: a client's own rarely says what is wrong. */
-  private static String causes(Throwable problem) {
-    StringBuilder text = new StringBuilder();
-    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-      String message =
-          cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-      if (text.indexOf(message) < 0) {
-        text.append(text.isEmpty() ? "" : ": ").append(message);
-      }
-    }
-    return text.toString();
   }
 }

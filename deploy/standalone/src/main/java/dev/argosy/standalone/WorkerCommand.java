@@ -1,5 +1,6 @@
 package dev.argosy.standalone;
 
+import dev.argosy.standalone.kafka.WorkerKafka;
 import dev.argosy.standalone.stack.Workers;
 import dev.argosy.worker.ConfigReader;
 import dev.argosy.worker.Worker;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code argosy worker}: one worker, until stopped. What a container runs. */
@@ -47,14 +49,18 @@ final class WorkerCommand implements Callable<Integer> {
       })
   @Nullable String id;
 
+  @Mixin final WorkerKafka kafka;
+
   WorkerCommand(Shell shell) {
     this.shell = shell;
+    this.kafka = new WorkerKafka(shell.environment());
   }
 
   @Override
   public Integer call() throws Exception {
     WorkerConfig read = new ConfigReader(shell.environment()).read(config);
-    WorkerConfig named = id == null ? read : Workers.named(read, id);
+    WorkerConfig reached = Workers.meeting(kafka.over(read.kafka()), read);
+    WorkerConfig named = id == null ? reached : Workers.named(reached, id);
     return OrderlyEnd.run(
         end -> {
           Worker worker = Worker.start(named);

@@ -45,11 +45,10 @@ final class ArgosyProcess implements AutoCloseable {
     try {
       Path out = Files.createTempFile(directory, arguments[0], ".out");
       Path err = Files.createTempFile(directory, arguments[0], ".err");
-      Process process =
-          new ProcessBuilder(command)
-              .redirectOutput(out.toFile())
-              .redirectError(err.toFile())
-              .start();
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+      builder.environment().remove("ARGOSY_KAFKA_CONFIG"); // of whoever runs the tests
+      Process process = builder.start();
       return new ArgosyProcess(process, out, err);
     } catch (IOException unstartable) {
       throw new UncheckedIOException(unstartable);
@@ -110,6 +109,11 @@ final class ArgosyProcess implements AutoCloseable {
     } catch (IOException noShell) {
       throw new UncheckedIOException(noShell);
     }
+  }
+
+  /** What it has printed on its stderr. */
+  String err() {
+    return read(err);
   }
 
   private static String read(Path file) {

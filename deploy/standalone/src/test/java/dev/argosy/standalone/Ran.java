@@ -23,6 +23,15 @@ record Ran(int exitCode, String out, String err) {
 
   /** Runs a command with this piped in. */
   static Ran withInput(String input, String... arguments) {
+    return run(input, Map.of(), arguments);
+  }
+
+  /** Runs a command in this environment. */
+  static Ran inEnvironment(Map<String, String> environment, String... arguments) {
+    return run("", environment, arguments);
+  }
+
+  private static Ran run(String input, Map<String, String> environment, String... arguments) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
     var shell =
@@ -30,7 +39,7 @@ record Ran(int exitCode, String out, String err) {
             new PrintStream(out, true, UTF_8),
             new PrintStream(err, true, UTF_8),
             new ByteArrayInputStream(input.getBytes(UTF_8)),
-            Map.of(),
+            environment,
             false);
     int exitCode = Argosy.run(shell, arguments);
     return new Ran(exitCode, out.toString(UTF_8), err.toString(UTF_8));

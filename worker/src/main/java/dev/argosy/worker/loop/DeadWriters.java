@@ -3,19 +3,21 @@ package dev.argosy.worker.loop;
 import dev.argosy.worker.loop.AdminAnswer.Refused;
 import dev.argosy.worker.loop.AdminAnswer.Said;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
-import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * <p>A writer is dead if its transaction is old and no member of the group runs under its worker
  * id. Both group ids and worker ids may hold dots, so {@code argosy.a.b.c} may be worker {@code
  * b.c} of group {@code a} or {@code c} of {@code a.b}: whoever is alive in any reading is left
- * alone.
+ * alone. Each of these groups is asked for by name, since a list of all groups leaves out, without
+ * a word, those that we have no right to see.
  */
 final class DeadWriters {
   /** Healthy workers commit long before; fencing an id that has nothing open is of no use. */
@@ -46,15 +49,19 @@ final class DeadWriters {
   /** Does nothing if the broker does not say who is alive. */
   void fence() {
     Set<String> dead = open();
-    dead.remove(Identity.transactionalId(group, workerId));
+    String own = Identity.transactionalId(group, workerId);
+    dead.remove(own);
     if (dead.isEmpty()) {
       return;
     }
-    Optional<Set<String>> alive = alive();
-    if (alive.isEmpty()) {
+    Set<String> groups = new HashSet<>(List.of(group));
+    dead.forEach(id -> groups.addAll(readings(id)));
+    Map<String, Set<String>> members = members(groups);
+    if (!members.getOrDefault(group, Set.of()).contains(own)) {
+      unknown("members", "this worker is not among them");
       return;
     }
-    dead.removeAll(alive.get());
+    dead.removeIf(id -> mayLive(id, members));
     if (dead.isEmpty()) {
       return;
     }
@@ -83,40 +90,44 @@ final class DeadWriters {
     };
   }
 
-  /** Transactional ids of all members; empty if they are not known for sure. */
-  private Optional<Set<String>> alive() {
-    Set<String> groups = new HashSet<>(List.of(group));
-    switch (AdminAnswer.await(admin.listGroups().all())) {
-      case Said<Collection<GroupListing>>(var listed) ->
-          listed.stream()
-              .map(GroupListing::groupId)
-              .filter(id -> id.startsWith(group + "."))
-              .forEach(groups::add);
-      case Refused<Collection<GroupListing>>(var cause) -> {
-        unknown("groups", cause);
-        return Optional.empty();
-      }
+  /** The groups that a writer of this transactional id may be a member of. */
+  private List<String> readings(String transactionalId) {
+    List<String> groups = new ArrayList<>(List.of(group));
+    String worker = transactionalId.substring(Identity.prefix(group).length());
+    for (int dot = worker.indexOf('.'); dot >= 0; dot = worker.indexOf('.', dot + 1)) {
+      groups.add(group + "." + worker.substring(0, dot));
     }
-    Set<String> alive = new HashSet<>();
-    for (var described : admin.describeConsumerGroups(groups).describedGroups().entrySet()) {
-      switch (AdminAnswer.await(described.getValue())) {
-        case Said<ConsumerGroupDescription>(var description) ->
-            description
-                .members()
-                .forEach(
-                    member ->
-                        alive.add(Identity.transactionalId(described.getKey(), member.clientId())));
-        case Refused<ConsumerGroupDescription>(var cause) -> {
-          unknown("members", cause);
-          return Optional.empty();
-        }
-      }
-    }
-    if (!alive.contains(Identity.transactionalId(group, workerId))) {
-      unknown("members", "this worker is not among them");
-      return Optional.empty();
-    }
-    return Optional.of(alive);
+    return groups;
+  }
+
+  private boolean mayLive(String transactionalId, Map<String, Set<String>> members) {
+    return readings(transactionalId).stream()
+        .map(members::get)
+        .anyMatch(alive -> alive == null || alive.contains(transactionalId));
+  }
+
+  /** Transactional ids of the members by group, without groups that the broker does not tell of. */
+  private Map<String, Set<String>> members(Set<String> groups) {
+    Map<String, Set<String>> members = new HashMap<>();
+    admin
+        .describeConsumerGroups(groups)
+        .describedGroups()
+        .forEach(
+            (name, future) -> {
+              switch (AdminAnswer.await(future)) {
+                case Said<ConsumerGroupDescription>(var description) ->
+                    members.put(
+                        name,
+                        description.members().stream()
+                            .map(member -> Identity.transactionalId(name, member.clientId()))
+                            .collect(Collectors.toSet()));
+                case Refused<ConsumerGroupDescription>(GroupIdNotFoundException _) ->
+                    members.put(name, Set.of());
+                case Refused<ConsumerGroupDescription>(var cause) ->
+                    unknown("members of " + name, cause);
+              }
+            });
+    return members;
   }
 
   private static void unknown(String what, Object reason) {

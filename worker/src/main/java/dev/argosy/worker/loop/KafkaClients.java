@@ -122,7 +122,7 @@ final class KafkaClients {
     all.put(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 100L);
     // The commit flushes; until then writing overlaps with sending the offsets.
     all.put(ProducerConfig.LINGER_MS_CONFIG, 0L);
-    all.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
+    all.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
     all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRecordBytes);
     all.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(64L * MIB, 2L * maxRecordBytes));
     return all;

@@ -4,7 +4,6 @@ import dev.argosy.worker.config.Rules;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The block {@code kafka}.
@@ -16,7 +15,7 @@ import java.util.Set;
  * @param onMissingOffset default fail: a group that lost its offsets should not silently run
  *     everything again
  * @param properties passed to every Kafka client, such as {@code security.protocol}; none of {@link
- *     #PROTECTED}
+ *     ProtectedProperties}
  */
 public record KafkaConfig(
     String bootstrapServers,
@@ -29,53 +28,6 @@ public record KafkaConfig(
   public static final KafkaConfig DEFAULT =
       new KafkaConfig(
           "localhost:9092", "argosy", GroupProtocol.CLASSIC, OnMissingOffset.FAIL, Map.of());
-
-  /**
-   * Properties that guarantees rest on; the worker sets them itself. By line: exactly one result;
-   * who we are; the spending lease and the order of time limits; bounded memory; where records go.
-   */
-  public static final Set<String> PROTECTED =
-      Set.of(
-          "isolation.level",
-          "enable.auto.commit",
-          "auto.commit.interval.ms",
-          "auto.offset.reset",
-          "enable.idempotence",
-          "acks",
-          "retries",
-          "max.in.flight.requests.per.connection",
-          "transaction.two.phase.commit.enable",
-          "bootstrap.servers",
-          "client.id",
-          "group.id",
-          "group.protocol",
-          "group.instance.id",
-          "group.remote.assignor",
-          "transactional.id",
-          "partition.assignment.strategy",
-          "session.timeout.ms",
-          "heartbeat.interval.ms",
-          "max.poll.interval.ms",
-          "max.block.ms",
-          "delivery.timeout.ms",
-          "transaction.timeout.ms",
-          "request.timeout.ms",
-          "default.api.timeout.ms",
-          "retry.backoff.ms",
-          "retry.backoff.max.ms",
-          "linger.ms",
-          "max.request.size",
-          "max.poll.records",
-          "fetch.max.bytes",
-          "max.partition.fetch.bytes",
-          "buffer.memory",
-          "key.serializer",
-          "value.serializer",
-          "key.deserializer",
-          "value.deserializer",
-          "partitioner.class",
-          "partitioner.ignore.keys",
-          "allow.auto.create.topics");
 
   /** How the group agrees on who owns which partition. */
   public enum GroupProtocol {
@@ -108,13 +60,7 @@ public record KafkaConfig(
                 "group-id",
                 "must be letters, digits and . _ -, at most 200 of them",
                 groupId);
-    properties.forEach(
-        (key, value) ->
-            rules.require(
-                !PROTECTED.contains(key),
-                "properties." + key,
-                "is set by the worker itself, as its guarantees rest on it",
-                value));
+    ProtectedProperties.check(rules, "properties.", properties);
     rules.hold();
   }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -35,28 +36,40 @@ public final class KafkaRequestLog implements RequestLog {
    * Connects, ends what an earlier process of this id left open, and learns what it must know of
    * topics and group. Blocks for some seconds, up to a minute when the broker is ill.
    *
-   * @throws CannotGoOn if the broker does not answer
+   * @throws CannotGoOn if the broker does not answer or does not let us in, or Kafka's clients
+   *     refuse the properties
    * @throws IllegalStateException if it gives the group too short a session
    */
   public KafkaRequestLog(KafkaConfig config, Identity identity, LogTopics topics, Timings timings) {
     var clients = new KafkaClients(config, identity, topics.maxRecordBytes(), timings);
-    admin = clients.admin();
+    var entrance = new Entrance(config);
+    BootstrapServers.check(config.bootstrapServers(), config.properties());
+    admin = entrance.made(clients::admin);
     adminThread = new AdminThread(identity.workerId(), CLOSE_WITHIN);
     limits = new TopicLimits(admin, topics);
     lease = new GroupLease(admin, config, timings);
     offsets = new OffsetReader(admin, config.groupId());
     deadWriters = new DeadWriters(admin, config.groupId(), identity.workerId());
-    writer = new TransactionWriter(clients, CLOSE_WITHIN);
-    try {
-      require(limits.refresh(), "does not say which topics there are", config);
-      require(lease.refresh(), "does not say how long the group's session is", config);
-      require(opened(), "gives no transactional producer", config);
-      reader =
-          new RecordReader(clients.consumer(), identity, topics.read(), config.groupProtocol());
-    } catch (RuntimeException failed) {
-      closeAllButReader();
-      throw failed;
-    }
+    writer =
+        orElse(
+            this::closeAdmin,
+            () -> {
+              entrance.pass(admin);
+              entrance.require(limits.refresh(), "does not say which topics there are");
+              entrance.require(lease.refresh(), "does not say how long the group's session is");
+              return entrance.made(() -> new TransactionWriter(clients, CLOSE_WITHIN));
+            });
+    reader =
+        orElse(
+            this::closeAllButReader,
+            () -> {
+              entrance.require(opened(), "gives no transactional producer");
+              return new RecordReader(
+                  entrance.made(clients::consumer),
+                  identity,
+                  topics.read(),
+                  config.groupProtocol());
+            });
     // A topic made a moment ago may not have been known to the broker we asked.
     adminThread.run(limits::refresh);
     adminThread.repeat(REFRESH, limits::refresh);
@@ -133,9 +146,13 @@ public final class KafkaRequestLog implements RequestLog {
     try {
       writer.close();
     } finally {
-      admin.close(Duration.ZERO);
-      adminThread.close();
+      closeAdmin();
     }
+  }
+
+  private void closeAdmin() {
+    admin.close(Duration.ZERO);
+    adminThread.close();
   }
 
   private boolean opened() {
@@ -147,11 +164,12 @@ public final class KafkaRequestLog implements RequestLog {
     return false;
   }
 
-  private static void require(boolean known, String otherwise, KafkaConfig config) {
-    if (!known) {
-      throw new CannotGoOn(
-          CannotGoOn.ENVIRONMENT,
-          "the broker at %s %s".formatted(config.bootstrapServers(), otherwise));
+  private static <T> T orElse(Runnable close, Supplier<T> part) {
+    try {
+      return part.get();
+    } catch (RuntimeException failed) {
+      close.run();
+      throw failed;
     }
   }
 }

@@ -1,13 +1,14 @@
 package dev.argosy.worker.loop;
 
+import java.util.HashSet;
 import java.util.Set;
 
 /**
  * The topics of one worker.
  *
  * @param read subscribed to: lanes, retries
- * @param written may be written to, reply topics of the configuration among them; anything else is
- *     refused as missing
+ * @param written may be written to, reply topics of the configuration among them; anything but
+ *     these and the ones read is refused as missing
  * @param maxRecordBytes the largest record anywhere, {@code max.request.size}; 1 MiB to 64 MiB
  */
 public record LogTopics(Set<String> read, Set<String> written, int maxRecordBytes) {
@@ -22,5 +23,12 @@ public record LogTopics(Set<String> read, Set<String> written, int maxRecordByte
     if (maxRecordBytes < MIB || maxRecordBytes > 64 * MIB) {
       throw new IllegalArgumentException("maxRecordBytes must be 1 MiB..64 MiB: " + maxRecordBytes);
     }
+  }
+
+  /** All of them. */
+  Set<String> all() {
+    Set<String> all = new HashSet<>(read);
+    all.addAll(written);
+    return all;
   }
 }

@@ -4,15 +4,19 @@ import dev.argosy.worker.loop.AdminAnswer.Refused;
 import dev.argosy.worker.loop.AdminAnswer.Said;
 import dev.argosy.worker.loop.RequestLog.Writable;
 import dev.argosy.worker.settlement.Outgoing;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InvalidTopicException;
@@ -23,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is known of the topics that are written to: whether they exist, and the largest record each
- * takes. Thread-safe: refreshed by the admin thread, asked by the loop's.
+ * What is known of the topics: whether they exist and we have the right to read or write them, and
+ * the largest record each takes. Thread-safe: refreshed by the admin thread, asked by the loop's.
  */
 final class TopicLimits {
   private static final Logger log = LoggerFactory.getLogger(TopicLimits.class);
@@ -32,7 +36,7 @@ final class TopicLimits {
   private final Admin admin;
   private final LogTopics topics;
 
-  /** By topic; a topic that is not there does not exist. Written by the admin thread only. */
+  /** By topic; one that is not there can't be used. Written by the admin thread only. */
   private volatile Map<String, Integer> limits = Map.of();
 
   /** What was said last of a topic, so that it is said once. */
@@ -51,11 +55,19 @@ final class TopicLimits {
   boolean refresh() {
     Map<String, Integer> now = new HashMap<>(limits);
     boolean answered = true;
-    var existing = admin.describeTopics(topics.written()).topicNameValues();
+    var existing =
+        admin
+            .describeTopics(
+                topics.all(), new DescribeTopicsOptions().includeAuthorizedOperations(true))
+            .topicNameValues();
     var configs = admin.describeConfigs(resources()).values();
     for (var described : existing.entrySet()) {
       String topic = described.getKey();
       switch (AdminAnswer.await(described.getValue())) {
+        case Said<TopicDescription>(var description) when !lacking(description).isEmpty() -> {
+          now.remove(topic);
+          said(topic, "no right to " + lacking(description));
+        }
         case Said<TopicDescription> _ -> now.put(topic, limit(topic, configs.get(resource(topic))));
         case Refused<TopicDescription>(var cause) when deniesTopic(cause) -> {
           now.remove(topic);
@@ -96,18 +108,35 @@ final class TopicLimits {
     };
   }
 
-  private void said(String topic, Throwable reason) {
+  /** Empty also if the broker does not say what we may do. */
+  private Set<AclOperation> lacking(TopicDescription topic) {
+    Set<AclOperation> lacking = EnumSet.noneOf(AclOperation.class);
+    Set<AclOperation> rights = topic.authorizedOperations();
+    if (rights == null) {
+      return lacking;
+    }
+    if (topics.read().contains(topic.name())) {
+      lacking.add(AclOperation.READ);
+    }
+    if (topics.written().contains(topic.name())) {
+      lacking.add(AclOperation.WRITE);
+    }
+    lacking.removeAll(rights);
+    return lacking;
+  }
+
+  private void said(String topic, Object reason) {
     String text = reason.toString();
     if (!text.equals(reasons.put(topic, text))) {
       log.atWarn()
           .addKeyValue("topic", topic)
           .addKeyValue("reason", text)
-          .log("topic cannot be written now");
+          .log("topic cannot be used now");
     }
   }
 
   private List<ConfigResource> resources() {
-    return topics.written().stream().map(TopicLimits::resource).toList();
+    return topics.all().stream().map(TopicLimits::resource).toList();
   }
 
   private static ConfigResource resource(String topic) {

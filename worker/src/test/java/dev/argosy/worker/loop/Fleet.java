@@ -123,11 +123,16 @@ final class Fleet implements AutoCloseable {
 
   /** A producer of a worker that is no member: what a dead one left behind, if left open. */
   KafkaProducer<byte[], byte[]> writer(String workerId) {
+    return writer(group, workerId);
+  }
+
+  /** The same of another group. */
+  KafkaProducer<byte[], byte[]> writer(String ofGroup, String workerId) {
     var producer =
         producer(
             Map.of(
                 "transactional.id",
-                Identity.transactionalId(group, workerId),
+                Identity.transactionalId(ofGroup, workerId),
                 "transaction.timeout.ms",
                 60_000));
     open.push(() -> producer.close(Duration.ZERO));

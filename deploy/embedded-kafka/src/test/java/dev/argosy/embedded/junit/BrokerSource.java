@@ -1,5 +1,8 @@
 package dev.argosy.embedded.junit;
 
+import static java.util.stream.Collectors.toMap;
+
+import dev.argosy.embedded.BrokerSecurity;
 import dev.argosy.embedded.EmbeddedKafka;
 import dev.argosy.embedded.EmbeddedKafkaConfig;
 import java.io.IOException;
@@ -8,7 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,17 +76,40 @@ final class BrokerSource {
   }
 
   private static KafkaBroker embedded() {
+    EmbeddedKafkaConfig config = EmbeddedKafkaConfig.in(directory());
+    return broker(config, EmbeddedKafka.start(config));
+  }
+
+  /** Always an embedded one: nobody else's broker has our users. */
+  static SecuredKafkaBroker startSecured() {
+    Map<String, String> passwords =
+        Stream.of(
+                SecuredKafkaBroker.ADMIN,
+                SecuredKafkaBroker.WORKER,
+                SecuredKafkaBroker.SENDER,
+                SecuredKafkaBroker.READER)
+            .collect(toMap(Function.identity(), user -> user + "-" + UUID.randomUUID()));
+    EmbeddedKafkaConfig config =
+        EmbeddedKafkaConfig.in(directory())
+            .withSecurity(new BrokerSecurity(passwords, Set.of(SecuredKafkaBroker.ADMIN)));
+    EmbeddedKafka kafka = EmbeddedKafka.start(config);
+    return new SecuredKafkaBroker(broker(config, kafka), kafka.secured());
+  }
+
+  private static KafkaBroker broker(EmbeddedKafkaConfig config, EmbeddedKafka kafka) {
+    return new KafkaBroker(
+        "embedded",
+        kafka.bootstrapServers(),
+        false,
+        () -> {
+          kafka.close();
+          delete(config.directory());
+        });
+  }
+
+  private static Path directory() {
     try {
-      Path directory = Files.createTempDirectory("argosy-kafka-");
-      EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.in(directory));
-      return new KafkaBroker(
-          "embedded",
-          kafka.bootstrapServers(),
-          false,
-          () -> {
-            kafka.close();
-            delete(directory);
-          });
+      return Files.createTempDirectory("argosy-kafka-");
     } catch (IOException unwritable) {
       throw new UncheckedIOException("no directory for the broker", unwritable);
     }

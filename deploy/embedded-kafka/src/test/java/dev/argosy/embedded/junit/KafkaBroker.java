@@ -17,7 +17,7 @@ import org.apache.kafka.common.KafkaFuture;
 
 /** The broker of this test run, shared by all test classes of the JVM. Thread-safe. */
 public final class KafkaBroker implements AutoCloseable {
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  static final Duration DEADLINE = Duration.ofSeconds(30);
 
   private final String source;
   private final String bootstrapServers;
@@ -99,7 +99,8 @@ public final class KafkaBroker implements AutoCloseable {
     return source + " at " + bootstrapServers;
   }
 
-  private static <T> T await(KafkaFuture<T> future) {
+  /** The broker's answer. */
+  static <T> T await(KafkaFuture<T> future) {
     try {
       return future.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException failed) {

@@ -8,18 +8,21 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestInstancePostProcessor;
 
-/** Hands the run's one {@link KafkaBroker} to the tests that ask for it; none asks, none starts. */
+/**
+ * Hands the run's one {@link KafkaBroker}, or its one {@link SecuredKafkaBroker}, to the tests that
+ * ask for it; none asks, none starts.
+ */
 public final class KafkaExtension implements ParameterResolver, TestInstancePostProcessor {
   private static final Namespace NAMESPACE = Namespace.create(KafkaExtension.class);
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    return parameter.getParameter().getType() == KafkaBroker.class;
+    return isBroker(parameter.getParameter().getType());
   }
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return broker(context);
+    return broker(parameter.getParameter().getType(), context);
   }
 
   @Override
@@ -28,21 +31,28 @@ public final class KafkaExtension implements ParameterResolver, TestInstancePost
     for (Class<?> type = test.getClass(); type != null; type = type.getSuperclass()) {
       for (Field field : type.getDeclaredFields()) {
         // A final one was filled from the constructor's parameter.
-        if (field.getType() == KafkaBroker.class
+        if (isBroker(field.getType())
             && !Modifier.isStatic(field.getModifiers())
             && !Modifier.isFinal(field.getModifiers())) {
           field.setAccessible(true);
-          field.set(test, broker(context));
+          field.set(test, broker(field.getType(), context));
         }
       }
     }
   }
 
+  private static boolean isBroker(Class<?> type) {
+    return type == KafkaBroker.class || type == SecuredKafkaBroker.class;
+  }
+
   /** The root's store closes what it holds after the last test. */
-  private static KafkaBroker broker(ExtensionContext context) {
+  private static Object broker(Class<?> type, ExtensionContext context) {
     return context
         .getRoot()
         .getStore(NAMESPACE)
-        .computeIfAbsent(KafkaBroker.class, _ -> BrokerSource.start(), KafkaBroker.class);
+        .computeIfAbsent(
+            type,
+            _ -> type == KafkaBroker.class ? BrokerSource.start() : BrokerSource.startSecured(),
+            AutoCloseable.class);
   }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A test class that speaks to a real broker: its parameters and its instance fields of type {@link
- * KafkaBroker} are filled in.
+ * KafkaBroker} or {@link SecuredKafkaBroker} are filled in.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -33,8 +33,10 @@ final class MeasuredProcess implements AutoCloseable {
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Argosy.class.getName()));
     command.addAll(List.of(arguments));
     try {
-      Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+      builder.environment().remove("ARGOSY_KAFKA_CONFIG"); // Its broker is ours.
+      Process process = builder.start();
       BufferedReader out = process.inputReader();
       for (String line = out.readLine(); line != null; line = out.readLine()) {
         if (line.startsWith("ready")) {

@@ -4,21 +4,25 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.argosy.standalone.EnvironmentProblem;
 import dev.argosy.standalone.UsageProblem;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.argosy.worker.loop.BootstrapServers;
+import dev.argosy.worker.loop.ClientFailure;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -27,8 +31,9 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
 /**
- * Which cluster, and how to reach it: the options that every command which meets Kafka shares. An
- * option wins over the environment, the environment over a file.
+ * Which cluster, and how to reach it: the options that every command which meets Kafka shares. For
+ * the address an option wins over the environment, the environment over the properties file, that
+ * over a worker's configuration. Owned by one thread.
  */
 public final class KafkaConnection {
   /** Longest wait for an answer of the cluster; then it counts as unreachable. */
@@ -42,8 +47,13 @@ public final class KafkaConnection {
   /** Room for the largest record that the topics take by default, and our headers. */
   private static final int RECORD_BYTES_MAX = 34 << 20;
 
+  private static final String LOCAL = "localhost:9092";
+
   private final Map<String, String> environment;
   private final Map<String, String> fallback = new HashMap<>();
+
+  /** Found out once, by the first who asks. */
+  private @Nullable Map<String, String> resolved;
 
   @Option(
       names = "--bootstrap-servers",
@@ -59,7 +69,7 @@ public final class KafkaConnection {
       paramLabel = "FILE",
       description = {
         "Properties for the Kafka clients: security.protocol, sasl.*, ssl.*.",
-        "Default: $ARGOSY_KAFKA_CONFIG."
+        "Values are taken as they stand. Default: $ARGOSY_KAFKA_CONFIG."
       })
   @Nullable Path commandConfig;
 
@@ -75,17 +85,19 @@ public final class KafkaConnection {
     return connection;
   }
 
-  /** What a configuration file says, for whatever neither option nor environment does. */
+  /** What a worker's configuration says, for whatever nothing else does. */
   public void otherwise(String configured, Map<String, String> properties) {
-    if (bootstrapServers == null && environment.get("ARGOSY_BOOTSTRAP_SERVERS") == null) {
-      bootstrapServers = configured;
-    }
     fallback.putAll(properties);
+    fallback.put(BOOTSTRAP, configured);
   }
 
-  /** The address, as {@code host:port}. */
+  /**
+   * The address, as {@code host:port}.
+   *
+   * @throws dev.argosy.worker.config.InvalidConfig if the properties file can't be used
+   */
   public String bootstrapServers() {
-    return String.valueOf(properties().get(BOOTSTRAP));
+    return resolved().getOrDefault(BOOTSTRAP, LOCAL);
   }
 
   /** A client for topics and groups. The caller closes it. */
@@ -93,7 +105,7 @@ public final class KafkaConnection {
     Map<String, Object> properties = properties();
     properties.put("default.api.timeout.ms", ANSWER_MILLIS);
     properties.put("request.timeout.ms", ANSWER_MILLIS);
-    return Admin.create(properties);
+    return made(() -> Admin.create(properties));
   }
 
   /** A producer whose records are acknowledged by all replicas. The caller closes it. */
@@ -107,7 +119,9 @@ public final class KafkaConnection {
     properties.put("request.timeout.ms", 20_000);
     properties.put("max.request.size", RECORD_BYTES_MAX);
     properties.put("buffer.memory", 2L * RECORD_BYTES_MAX);
-    return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    return made(
+        () ->
+            new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()));
   }
 
   /** A consumer without a group that sees committed records only. The caller closes it. */
@@ -119,14 +133,16 @@ public final class KafkaConnection {
     properties.put("allow.auto.create.topics", false);
     properties.put("max.poll.records", 5_000);
     properties.put("default.api.timeout.ms", ANSWER_MILLIS);
-    return new KafkaConsumer<>(
-        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return made(
+        () ->
+            new KafkaConsumer<>(
+                properties, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
   }
 
   /**
    * Returns if the topic is there; one that was made a moment ago may not be known everywhere yet.
    *
-   * @throws EnvironmentProblem if it is not, or the cluster does not answer
+   * @throws EnvironmentProblem if it is not, or may not be seen, or the cluster does not answer
    */
   public void requireTopic(String topic) {
     long deadline = System.nanoTime() + SPREAD_NANOS;
@@ -148,6 +164,9 @@ public final class KafkaConnection {
       return true;
     } catch (UnknownTopicOrPartitionException missing) {
       return false;
+    } catch (TopicAuthorizationException refused) {
+      throw new EnvironmentProblem(
+          "no right to topic %s on %s".formatted(topic, bootstrapServers()), refused);
     }
   }
 
@@ -161,12 +180,7 @@ public final class KafkaConnection {
     try {
       return future.get(2L * ANSWER_MILLIS, TimeUnit.MILLISECONDS);
     } catch (ExecutionException failed) {
-      if (failed.getCause() instanceof org.apache.kafka.common.errors.TimeoutException late) {
-        throw unreachable(late);
-      }
-      throw failed.getCause() instanceof RuntimeException refused
-          ? refused
-          : new EnvironmentProblem("Kafka: " + failed.getCause(), failed);
+      throw refusal(failed.getCause() == null ? failed : failed.getCause());
     } catch (TimeoutException late) {
       throw unreachable(late);
     } catch (InterruptedException interrupted) {
@@ -175,46 +189,75 @@ public final class KafkaConnection {
     }
   }
 
+  private RuntimeException refusal(Throwable cause) {
+    return switch (cause) {
+      case org.apache.kafka.common.errors.TimeoutException late -> unreachable(late);
+      case AuthenticationException refused ->
+          new EnvironmentProblem(
+              "cannot log in to the cluster at %s (%s): %s"
+                  .formatted(
+                      bootstrapServers(),
+                      ClientFailure.manner(resolved()),
+                      ClientFailure.text(refused, resolved())),
+              refused);
+      case RuntimeException other -> other;
+      default -> new EnvironmentProblem("Kafka: " + cause, cause);
+    };
+  }
+
   private EnvironmentProblem unreachable(Exception late) {
+    String manner = ClientFailure.manner(resolved());
+    String how = manner.equals("PLAINTEXT") ? "" : " (" + manner + ")";
     return new EnvironmentProblem(
-        "no broker answers at " + bootstrapServers() + " (--bootstrap-servers)", late);
+        "no broker answers at " + bootstrapServers() + how + " (--bootstrap-servers)", late);
+  }
+
+  private <T> T made(Supplier<T> client) {
+    BootstrapServers.check(bootstrapServers(), resolved());
+    try {
+      return client.get();
+    } catch (KafkaException refused) {
+      throw new UsageProblem(
+          "no Kafka client can be made of these properties (--command-config): "
+              + ClientFailure.text(refused, resolved()));
+    }
   }
 
   private Map<String, Object> properties() {
     quiet();
-    Map<String, Object> properties = new HashMap<>(fallback);
-    Path file = commandConfig;
-    String named = environment.get("ARGOSY_KAFKA_CONFIG");
-    if (file == null && named != null && !named.isEmpty()) {
-      file = Path.of(named);
-    }
-    if (file != null) {
-      read(file).forEach((key, value) -> properties.put(key.toString(), value));
-    }
-    String address =
-        bootstrapServers == null ? environment.get("ARGOSY_BOOTSTRAP_SERVERS") : bootstrapServers;
-    if (address != null && !address.isEmpty()) {
-      properties.put(BOOTSTRAP, address);
-    }
-    properties.putIfAbsent(BOOTSTRAP, "localhost:9092");
-    properties.putIfAbsent("client.id", "argosy-command");
+    Map<String, Object> properties = new HashMap<>(resolved());
+    properties.put(BOOTSTRAP, bootstrapServers());
+    properties.put("client.id", "argosy-command");
     return properties;
   }
 
-  private static Properties read(Path file) {
-    Properties properties = new Properties();
-    try (var reader = Files.newBufferedReader(file)) {
-      properties.load(reader);
-    } catch (IOException unreadable) {
-      throw new UsageProblem("--command-config can't be read: " + unreadable);
+  private Map<String, String> resolved() {
+    Map<String, String> known = resolved;
+    if (known != null) {
+      return known;
     }
-    return properties;
+    CommandConfig file = CommandConfig.read(commandConfig, environment);
+    Map<String, String> all = new HashMap<>(fallback);
+    all.putAll(file.properties());
+    Stream.of(
+            bootstrapServers, environment.get("ARGOSY_BOOTSTRAP_SERVERS"), file.bootstrapServers())
+        .filter(address -> address != null && !address.isEmpty())
+        .findFirst()
+        .ifPresent(address -> all.put(BOOTSTRAP, address));
+    resolved = Map.copyOf(all);
+    return resolved;
   }
 
   /** Clients warn on every failed attempt; the command says once, itself, what it means. */
   private static void quiet() {
-    if (LoggerFactory.getLogger("org.apache.kafka.clients") instanceof Logger clients) {
-      clients.setLevel(Level.ERROR);
+    level("org.apache.kafka.clients", Level.ERROR);
+    level("org.apache.kafka.clients.NetworkClient", Level.OFF);
+    level("org.apache.kafka.common.security.ssl.DefaultSslEngineFactory", Level.OFF);
+  }
+
+  private static void level(String name, Level level) {
+    if (LoggerFactory.getLogger(name) instanceof Logger logger) {
+      logger.setLevel(level);
     }
   }
 }

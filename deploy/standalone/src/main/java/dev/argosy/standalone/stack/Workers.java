@@ -2,15 +2,17 @@ package dev.argosy.standalone.stack;
 
 import dev.argosy.worker.WorkerConfig;
 import dev.argosy.worker.config.WorkerSettings;
+import dev.argosy.worker.loop.KafkaConfig;
 
-/** Configurations of workers that differ in their id only. */
+/** Configurations of workers that differ from a file's in one thing. */
 public final class Workers {
   private Workers() {}
 
   /** The same configuration under this id. */
   public static WorkerConfig named(WorkerConfig config, String id) {
     WorkerSettings worker = config.worker();
-    return new WorkerConfig(
+    return with(
+        config,
         new WorkerSettings(
             id,
             worker.maxInFlight(),
@@ -21,7 +23,18 @@ public final class Workers {
             worker.requestMaxAge(),
             worker.drainTimeout(),
             worker.handoverGrace()),
-        config.kafka(),
+        config.kafka());
+  }
+
+  /** The same configuration that meets Kafka this way. */
+  public static WorkerConfig meeting(KafkaConfig kafka, WorkerConfig config) {
+    return with(config, config.worker(), kafka);
+  }
+
+  private static WorkerConfig with(WorkerConfig config, WorkerSettings worker, KafkaConfig kafka) {
+    return new WorkerConfig(
+        worker,
+        kafka,
         config.topics(),
         config.chunks(),
         config.lanes(),
