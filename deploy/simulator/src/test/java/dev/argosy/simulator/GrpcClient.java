@@ -4,6 +4,7 @@ import com.google.api.HttpBody;
 import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.api.gax.grpc.GrpcCallContext;
 import com.google.api.gax.grpc.InstantiatingGrpcChannelProvider;
+import com.google.api.gax.rpc.ServerStream;
 import com.google.cloud.aiplatform.v1.PredictionServiceClient;
 import com.google.cloud.aiplatform.v1.PredictionServiceSettings;
 import com.google.cloud.aiplatform.v1.RawPredictRequest;
@@ -49,7 +50,7 @@ final class GrpcClient implements AutoCloseable {
   }
 
   /** The pieces of a stream, one after another; throws what Google's client throws. */
-  Iterable<HttpBody> streamRawPredict(String body) {
+  ServerStream<HttpBody> streamRawPredict(String body) {
     return client
         .streamRawPredictCallable()
         .call(

@@ -8,7 +8,9 @@ import com.google.api.HttpBody;
 import com.google.api.gax.rpc.ApiException;
 import dev.argosy.simulator.calls.Calls;
 import dev.argosy.simulator.script.Script;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -178,6 +180,71 @@ class VertexGrpcTest {
                 .getStatusCode()
                 .getCode())
         .hasToString(code);
+  }
+
+  /** The pieces that came before the end, and how it ended; empty if in good order. */
+  private record Streamed(List<byte[]> pieces, String code) {
+    Reading reading() {
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      pieces.forEach(all::writeBytes);
+      return Reading.ofVertex(all.toByteArray());
+    }
+  }
+
+  private Streamed streamed(String key) {
+    List<byte[]> pieces = new ArrayList<>();
+    try {
+      client
+          .streamRawPredict(TestClient.vertexBody(key, true))
+          .forEach(piece -> pieces.add(piece.getData().toByteArray()));
+      return new Streamed(pieces, "");
+    } catch (ApiException broken) {
+      return new Streamed(pieces, broken.getStatusCode().getCode().toString());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "truncated, ''",
+    "stream-error, ''",
+    "stream-failure, INTERNAL",
+    "stream-throttle, RESOURCE_EXHAUSTED"
+  })
+  void aStreamThatBreaksOffHasItsPiecesThenItsStatus(String step, String code) {
+    meets(step);
+    for (int request = 0; request < 20; request++) {
+      Streamed streamed = streamed("r" + request);
+
+      assertThat(streamed.code()).isEqualTo(code);
+      assertThat(streamed.reading().count("content_block_delta")).isPositive();
+      assertThat(streamed.reading().count("message_stop")).isZero();
+      assertThat(streamed.reading().count("error")).isEqualTo(step.equals("stream-error") ? 1 : 0);
+    }
+    assertThat(simulator.calls().ended(step)).isEqualTo(20);
+  }
+
+  /** What was sent before a reset may or may not reach the caller. */
+  @Test
+  void aStreamThatIsCutIsReset() {
+    meets("cut");
+
+    Streamed streamed = streamed("a");
+
+    assertThat(streamed.code()).isEqualTo("CANCELLED");
+    assertThat(streamed.reading().count("message_stop")).isZero();
+  }
+
+  @Test
+  void aStreamThatStallsEndsWhenItsCallerLeaves() {
+    meets("stream-stall");
+    var stream = client.streamRawPredict(TestClient.vertexBody("a", true));
+    assertThat(stream.iterator().next().getData().isEmpty()).isFalse();
+    assertThat(simulator.calls().inFlight()).isEqualTo(1);
+
+    stream.cancel();
+
+    TestClient.until(() -> simulator.calls().inFlight() == 0);
+    assertThat(simulator.calls().byOutcome()).isEqualTo(Map.of("stream-stall", 1L));
   }
 
   @Test
