@@ -11,7 +11,7 @@ import dev.argosy.simulator.script.Script;
  * @param vertexPort port of Vertex's stand-in; 0 takes any free one, the default
  * @param seed the same seed gives the same faults, latencies and answers; 1 by default
  * @param latency of every call, faults included, until its answer begins; none by default
- * @param deltaLatency between the events of a stream; none by default: they are written as fast as
+ * @param deltaLatency between the deltas of a stream; none by default: they are written as fast as
  *     their reader takes them
  * @param script which calls meet which faults; none by default
  * @param requestKeysMax requests counted each by its own key; positive, 1,000,000 by default (some
@@ -71,7 +71,7 @@ public record SimulatorConfig(
         host, bedrockPort, vertexPort, seed, other, deltaLatency, script, requestKeysMax);
   }
 
-  /** The same with another time between the events of a stream. */
+  /** The same with another time between the deltas of a stream. */
   public SimulatorConfig withDeltaLatency(Latency other) {
     return new SimulatorConfig(
         host, bedrockPort, vertexPort, seed, latency, other, script, requestKeysMax);

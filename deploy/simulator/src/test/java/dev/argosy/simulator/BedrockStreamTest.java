@@ -1,15 +1,19 @@
 package dev.argosy.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.argosy.simulator.calls.Calls;
 import dev.argosy.simulator.calls.Tokens;
 import dev.argosy.simulator.script.Latency;
 import dev.argosy.simulator.script.Script;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -230,17 +234,27 @@ class BedrockStreamTest {
   }
 
   @Test
-  void betweenEventsPassesTheirLatency() throws Exception {
+  void betweenDeltasPassesTheirLatency() throws Exception {
     restart(SimulatorConfig.DEFAULT.withDeltaLatency(Latency.parse("10m")));
     try (Socket socket = open(TestClient.body("a"))) {
-      String begin = "";
-      while (!begin.contains(":event-type")) {
-        begin += (char) socket.getInputStream().read();
+      ByteArrayOutputStream read = new ByteArrayOutputStream();
+      while (soFar(read).count("content_block_delta") == 0) {
+        read.write(socket.getInputStream().read());
       }
+      socket.setSoTimeout(200);
+      assertThatThrownBy(() -> socket.getInputStream().transferTo(read))
+          .isInstanceOf(SocketTimeoutException.class);
+
+      assertThat(soFar(read).types())
+          .containsExactly("message_start", "content_block_start", "content_block_delta");
       assertThat(simulator.calls().inFlight()).isEqualTo(1);
     }
     TestClient.until(() -> simulator.calls().inFlight() == 0);
-    assertThat(simulator.calls().tokens().output()).isEqualTo(1);
+    assertThat(simulator.calls().tokens().output()).isPositive();
+  }
+
+  private static Reading soFar(ByteArrayOutputStream read) throws IOException {
+    return Reading.ofBedrock(RawAnswer.read(new ByteArrayInputStream(read.toByteArray())).bytes());
   }
 
   private Socket open(String body) throws IOException {

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -37,13 +38,18 @@ record RawAnswer(String head, List<byte[]> chunks, boolean whole) {
 
   /** Reads one answer, to its last chunk or to the connection's end. */
   static RawAnswer read(Socket socket) throws IOException {
-    DataInputStream in = new DataInputStream(socket.getInputStream());
+    return read(socket.getInputStream());
+  }
+
+  /** Reads one answer as far as it has come. */
+  static RawAnswer read(InputStream bytes) throws IOException {
+    DataInputStream in = new DataInputStream(bytes);
     List<byte[]> chunks = new ArrayList<>();
     StringBuilder head = new StringBuilder();
-    for (String line = line(in); !line.isEmpty(); line = line(in)) {
-      head.append(line).append('\n');
-    }
     try {
+      for (String line = line(in); !line.isEmpty(); line = line(in)) {
+        head.append(line).append('\n');
+      }
       for (int length = length(in); length > 0; length = length(in)) {
         byte[] chunk = in.readNBytes(length);
         chunks.add(chunk);

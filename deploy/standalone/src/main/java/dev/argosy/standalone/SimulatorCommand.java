@@ -77,7 +77,7 @@ final class SimulatorCommand implements Callable<Integer> {
         defaultValue = "0ms",
         converter = LatencyOption.class,
         description =
-            "Between the events of a streamed answer. Default: ${DEFAULT-VALUE}, as fast as they"
+            "Between the deltas of a streamed answer. Default: ${DEFAULT-VALUE}, as fast as they"
                 + " are read.")
     Latency deltaLatency = Latency.NONE;
 

@@ -6,6 +6,7 @@ import dev.argosy.simulator.http.Request;
 import dev.argosy.simulator.invocation.Invocation;
 import dev.argosy.simulator.invocation.Invocations;
 import dev.argosy.simulator.messages.Body;
+import dev.argosy.simulator.script.Draw;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import java.util.Optional;
 public final class BedrockEndpoint implements Endpoint {
   /** Bedrock's limit of a request's body, in bytes. */
   public static final int BODY_BYTES_MAX = 20 << 20;
+
+  private static final Draw NOBODY = Draw.of(0, "", 0);
 
   private final Invocations invocations;
 
@@ -29,7 +32,7 @@ public final class BedrockEndpoint implements Endpoint {
             ? Operation.ofPath(request.rawPath())
             : Optional.empty();
     if (found.isEmpty()) {
-      exchange.reply(BedrockError.UNKNOWN_OPERATION.reply(0, Invocations.nobody()));
+      exchange.reply(BedrockError.UNKNOWN_OPERATION.reply(0, NOBODY));
       return;
     }
     Invocation invocation =

@@ -1,5 +1,6 @@
 /**
- * HTTP/1.1 and h2c (prior knowledge) on one port, as exchanges of one request and one answer.
+ * HTTP/1.1 and h2c (prior knowledge) on one port, as exchanges of one request and one answer, in
+ * one piece or in many.
  *
  * <p>Start at {@link dev.argosy.simulator.http.HttpServer}. One event loop does everything; an
  * {@link dev.argosy.simulator.http.Endpoint} never blocks it. Besides answering, an {@link

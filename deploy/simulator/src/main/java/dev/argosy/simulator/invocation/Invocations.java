@@ -22,8 +22,6 @@ import java.util.Optional;
  * its answer or its stream. Owned by the event loop.
  */
 public final class Invocations {
-  private static final Draw NOBODY = Draw.of(0, "", 0);
-
   private final CallLog log;
   private final Fates fates;
 
@@ -64,11 +62,6 @@ public final class Invocations {
     Open open = new Open(call, fate, invocation, read.get(), dialect, exchange);
     exchange.whenGone(() -> gone(open, Tokens.NONE));
     exchange.after(fate.nanos(), () -> end(open));
-  }
-
-  /** A call that never came to a model: the path or the operation is unknown. */
-  public static Draw nobody() {
-    return NOBODY;
   }
 
   private static Optional<Reply> refused(

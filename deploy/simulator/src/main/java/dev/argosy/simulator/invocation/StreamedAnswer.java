@@ -5,7 +5,6 @@ import dev.argosy.simulator.messages.Answer;
 import dev.argosy.simulator.messages.Events;
 import dev.argosy.simulator.script.Draw;
 import dev.argosy.simulator.script.Fate;
-import dev.argosy.simulator.script.Latency;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -14,7 +13,7 @@ import java.util.function.LongConsumer;
 
 /**
  * Sends one answer as a stream, event after event: as fast as its reader takes them, or with the
- * fate's pauses between them, to its end or to where it breaks off. Owned by the event loop.
+ * fate's pauses between the deltas, to its end or to where it breaks off. Owned by the event loop.
  */
 final class StreamedAnswer {
   private static final byte[] OVERLOADED =
@@ -86,25 +85,32 @@ final class StreamedAnswer {
         breakOff();
         return;
       }
-      event();
+      String type = event();
       if (!events.hasNext()) {
         finish(carrier.trailers());
         return;
       }
-      if (!fate.pace().equals(Latency.NONE)) {
-        write(true);
+      long pause = type.equals("content_block_delta") ? pause() : 0;
+      write(pause > 0);
+      if (pause > 0) {
         exchange.flush();
-        exchange.after(fate.pace().nanos(fate.draw().ofPause(pauses++)), this::resume);
+        exchange.after(pause, this::resume);
         return;
       }
-      write(false);
     }
     exchange.whenWritable(this::resume);
     exchange.flush();
   }
 
-  private void event() {
-    carrier.event(events.next(json.clear()), json, pieces.bytes());
+  /** Makes the next event ready to be written, and tells its type. */
+  private String event() {
+    String type = events.next(json.clear());
+    carrier.event(type, json, pieces.bytes());
+    return type;
+  }
+
+  private long pause() {
+    return fate.pace().nanos(fate.draw().ofPause(pauses++));
   }
 
   private boolean breaks() {

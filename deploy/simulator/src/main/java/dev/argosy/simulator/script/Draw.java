@@ -64,7 +64,7 @@ public final class Draw {
     return (bits(purpose) >>> 11) * 0x1p-53;
   }
 
-  /** A draw for a stream's pause before the event of this number, independent of this one. */
+  /** A draw for the pause of this number in a stream, independent of this one. */
   public Draw ofPause(long index) {
     return new Draw(bits(Purpose.PACE, index));
   }

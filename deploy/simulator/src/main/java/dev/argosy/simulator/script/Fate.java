@@ -5,7 +5,7 @@ package dev.argosy.simulator.script;
  *
  * @param step the fault, or none
  * @param nanos how long the caller waits for it, a stream's caller for its begin
- * @param pace a stream's pauses between its events
+ * @param pace a stream's pauses between its deltas
  * @param draw for whatever else must follow from the call
  */
 public record Fate(Step step, long nanos, Latency pace, Draw draw) {}

@@ -18,7 +18,7 @@ public final class Fates {
 
   /**
    * @param latency of every call until its answer, or its stream, begins
-   * @param pace of every stream's events
+   * @param pace of every stream's deltas
    * @param nanoTime a monotonic clock, for the script's phases
    */
   public Fates(long seed, Latency latency, Latency pace, Script script, LongSupplier nanoTime) {
