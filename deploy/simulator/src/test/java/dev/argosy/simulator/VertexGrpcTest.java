@@ -248,6 +248,20 @@ class VertexGrpcTest {
   }
 
   @Test
+  void aStreamWaitsForItsReader() {
+    meets("huge(25165824)");
+    var pieces = client.streamRawPredict(TestClient.vertexBody("a", true)).iterator();
+    long bytes = pieces.next().getData().size();
+    assertThat(simulator.calls().inFlight()).isEqualTo(1);
+
+    while (pieces.hasNext()) {
+      bytes += pieces.next().getData().size();
+    }
+    assertThat(bytes).isGreaterThan(25_165_824);
+    assertThat(simulator.calls().ended("huge")).isEqualTo(1);
+  }
+
+  @Test
   void aScriptedRetryAfterIsARetryInfo() {
     meets("throttle(7)");
 
