@@ -11,10 +11,12 @@ import dev.argosy.simulator.SimulatorConfig;
 import dev.argosy.simulator.script.Script;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -102,6 +104,23 @@ final class TestFleet implements AutoCloseable {
     return new ConfigReader(Map.of()).parse(yaml);
   }
 
+  /** The same for a worker that meets Kafka with these properties, its address among them. */
+  WorkerConfig config(Map<String, String> client) {
+    Map<String, String> properties = new HashMap<>(client);
+    String servers = properties.remove("bootstrap.servers");
+    String written =
+        properties.entrySet().stream()
+            .map(property -> "\"%s\": \"%s\"".formatted(property.getKey(), escaped(property)))
+            .collect(Collectors.joining(", "));
+    String plain = "bootstrap-servers: \"" + broker.bootstrapServers() + "\"";
+    String secured = "bootstrap-servers: \"" + servers + "\", properties: {" + written + "}";
+    return new ConfigReader(Map.of()).parse(yaml.replace(plain, secured));
+  }
+
+  private static String escaped(Map.Entry<String, String> property) {
+    return property.getValue().replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+  }
+
   /** A request of these envelope members besides its id and body. */
   static String request(String id, String otherMembers) {
     return """
@@ -130,7 +149,12 @@ final class TestFleet implements AutoCloseable {
 
   /** Runs a worker until that many records are visible in the topic, then drains it. */
   List<ConsumerRecord<byte[], byte[]>> serveUntil(String topic, int records) {
-    try (Serving _ = new Serving(Worker.start(config()))) {
+    return serveUntil(topic, records, config());
+  }
+
+  /** The same with another configuration. */
+  List<ConsumerRecord<byte[], byte[]>> serveUntil(String topic, int records, WorkerConfig config) {
+    try (Serving _ = new Serving(Worker.start(config))) {
       return read(topic, records);
     }
   }

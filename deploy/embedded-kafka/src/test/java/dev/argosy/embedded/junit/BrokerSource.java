@@ -87,7 +87,8 @@ final class BrokerSource {
                 SecuredKafkaBroker.ADMIN,
                 SecuredKafkaBroker.WORKER,
                 SecuredKafkaBroker.SENDER,
-                SecuredKafkaBroker.READER)
+                SecuredKafkaBroker.READER,
+                SecuredKafkaBroker.INSTALLER)
             .collect(toMap(Function.identity(), user -> user + "-" + UUID.randomUUID()));
     EmbeddedKafkaConfig config =
         EmbeddedKafkaConfig.in(directory())

@@ -28,6 +28,7 @@ public final class SecuredKafkaBroker implements AutoCloseable {
 
   public static final String SENDER = "sender";
   public static final String READER = "reader";
+  public static final String INSTALLER = "installer";
 
   private final KafkaBroker plain;
   private final SecuredListeners secured;

@@ -22,7 +22,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -160,13 +160,27 @@ public final class KafkaConnection {
 
   private boolean known(Admin admin, String topic) {
     try {
-      answer(admin.describeTopics(List.of(topic)).allTopicNames());
+      answer(topic, admin.describeTopics(List.of(topic)).allTopicNames());
       return true;
     } catch (UnknownTopicOrPartitionException missing) {
       return false;
-    } catch (TopicAuthorizationException refused) {
+    }
+  }
+
+  /**
+   * The cluster's answer about one topic.
+   *
+   * @throws EnvironmentProblem if none comes, or we have no right to it
+   * @throws KafkaException what the cluster refuses otherwise
+   */
+  public <T> T answer(String topic, KafkaFuture<T> future) {
+    try {
+      return answer(future);
+    } catch (AuthorizationException refused) {
       throw new EnvironmentProblem(
-          "no right to topic %s on %s".formatted(topic, bootstrapServers()), refused);
+          "no right to topic %s on %s: %s"
+              .formatted(topic, bootstrapServers(), refused.getMessage()),
+          refused);
     }
   }
 
@@ -174,7 +188,7 @@ public final class KafkaConnection {
    * The cluster's answer.
    *
    * @throws EnvironmentProblem if none comes
-   * @throws org.apache.kafka.common.KafkaException what the cluster refuses
+   * @throws KafkaException what the cluster refuses
    */
   public <T> T answer(KafkaFuture<T> future) {
     try {

@@ -87,7 +87,7 @@ public final class TopicCreation {
 
   private Report created(TopicSettings topic, KafkaFuture<Void> creation) {
     try {
-      kafka.answer(creation);
+      kafka.answer(topic.topic(), creation);
       return new Report.Created(topic.topic(), partitions(topic));
     } catch (TopicExistsException justNow) {
       return new Report.Exists(topic.topic()); // somebody else was faster
@@ -125,7 +125,7 @@ public final class TopicCreation {
         .forEach(
             (topic, description) -> {
               try {
-                there.put(topic, kafka.answer(description));
+                there.put(topic, kafka.answer(topic, description));
               } catch (UnknownTopicOrPartitionException missing) {
                 // To be made.
               }
@@ -135,15 +135,13 @@ public final class TopicCreation {
 
   private Map<String, Config> configs(Admin admin, Map<String, TopicDescription> there) {
     Map<String, Config> configs = new HashMap<>();
-    kafka
-        .answer(
-            admin
-                .describeConfigs(
-                    there.keySet().stream()
-                        .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
-                        .toList())
-                .all())
-        .forEach((topic, config) -> configs.put(topic.name(), config));
+    admin
+        .describeConfigs(
+            there.keySet().stream()
+                .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                .toList())
+        .values()
+        .forEach((topic, config) -> configs.put(topic.name(), kafka.answer(topic.name(), config)));
     return configs;
   }
 
