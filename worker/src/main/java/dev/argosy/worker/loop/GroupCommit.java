@@ -17,6 +17,7 @@ import dev.argosy.worker.loop.Commit.Twin;
 import dev.argosy.worker.loop.Commit.Unknown;
 import dev.argosy.worker.loop.Transaction.OffsetCommit;
 import dev.argosy.worker.path.CannotGoOn;
+import dev.argosy.worker.path.Commits;
 import dev.argosy.worker.path.Mailbox;
 import dev.argosy.worker.settlement.Outgoing;
 import dev.argosy.worker.settlement.Settlement;
@@ -26,7 +27,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * last transaction may be durable · then, with a new producer and after a poll, REREADING what the
  * group says is committed, before anything is written again.
  */
-public final class GroupCommit implements Consumer<Settlement> {
+public final class GroupCommit implements Commits {
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
   private static final int MOST_SETTLEMENTS = 4_096;
   private static final Duration BACK_OFF = Duration.ofMillis(200);
@@ -101,10 +101,8 @@ public final class GroupCommit implements Consumer<Settlement> {
     staged.add(unwritable.fitted(settlement));
   }
 
-  /**
-   * Whether new calls may begin: nobody else can own our partitions, and results can be written.
-   */
-  boolean mayCall() {
+  @Override
+  public boolean mayCall() {
     return lease.valid() && !failing;
   }
 

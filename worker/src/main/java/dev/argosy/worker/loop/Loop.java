@@ -87,7 +87,7 @@ public final class Loop implements RequestLog.Membership {
     takeOvers.turn();
     expire();
     path.due(clock.nanos());
-    if (!draining && commits.mayCall()) {
+    if (!draining) {
       path.admit();
     }
     commits.turn(path.inLine() > 0 || path.inFlight() > 0, path.calling());

@@ -23,10 +23,8 @@ import dev.argosy.worker.retry.Verdict.NextRoute;
 import dev.argosy.worker.retry.Verdict.Retry;
 import dev.argosy.worker.settlement.Books;
 import dev.argosy.worker.settlement.Ended;
-import dev.argosy.worker.settlement.Settlement;
 import dev.argosy.worker.settlement.Settlements;
 import java.time.Instant;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,13 +54,9 @@ public final class RequestPath {
   private final Caller caller;
   private final Verdicts verdicts;
   private final Settlements settlements;
-  private final Consumer<Settlement> commit;
+  private final Commits commits;
 
-  /**
-   * Wires the steps.
-   *
-   * @param commit takes a settlement and makes it durable some time later
-   */
+  /** Wires the steps. */
   public RequestPath(
       Arrivals arrivals,
       Admission admission,
@@ -70,20 +64,20 @@ public final class RequestPath {
       Caller caller,
       Verdicts verdicts,
       Settlements settlements,
-      Consumer<Settlement> commit) {
+      Commits commits) {
     this.arrivals = arrivals;
     this.admission = admission;
     this.slots = slots;
     this.caller = caller;
     this.verdicts = verdicts;
     this.settlements = settlements;
-    this.commit = commit;
+    this.commits = commits;
   }
 
   /** A record was read that nobody has settled. */
   public void arrived(Delivery delivery) {
     switch (read(delivery)) {
-      case Over(var settlement) -> commit.accept(settlement);
+      case Over(var settlement) -> commits.accept(settlement);
       case Ready(var job) -> waiting.line.join(job);
       case Later(var job, var dueNanos) -> waiting.delayed.add(job, dueNanos);
     }
@@ -110,19 +104,22 @@ public final class RequestPath {
     waiting.delayed.due(nowNanos).forEach(waiting.line::join);
   }
 
-  /** Calls whatever can be called now: in order of deadline, as far as slots and quotas reach. */
+  /**
+   * Calls whatever can be called now: in order of deadline, as far as slots and quotas reach and
+   * while calls may begin.
+   */
   public void admit() {
     waiting.line.serve(this::admit);
   }
 
   private Step admit(Job job) {
-    if (!slots.free()) {
+    if (!slots.free() || !commits.mayCall()) {
       return Step.STUCK;
     }
     return switch (decide(job)) {
       case Wait _ -> Step.STUCK;
       case Refused(var error) -> {
-        commit.accept(settlements.refused(job, error));
+        commits.accept(settlements.refused(job, error));
         yield Step.TAKEN;
       }
       case Admitted(var route, var estimate) -> {
@@ -156,7 +153,7 @@ public final class RequestPath {
   private void settle(Ended ended, Books.Entry entry) {
     Job job = ended.job();
     if (!job.delivery().live()) {
-      commit.accept(settlements.abandoned(job, entry));
+      commits.accept(settlements.abandoned(job, entry));
       return;
     }
     try {
@@ -173,7 +170,7 @@ public final class RequestPath {
    */
   private void poison(Job job, Books.@Nullable Entry entry, RuntimeException bug) {
     LOG.error("{} cannot be settled", job, bug);
-    commit.accept(
+    commits.accept(
         job.delivery().live()
             ? settlements.failed(job, new Fail(bugOfOurs(bug), false), entry)
             : settlements.abandoned(job, entry));
@@ -187,11 +184,11 @@ public final class RequestPath {
   private void conclude(Ended ended, Books.Entry entry) {
     Job job = ended.job();
     switch (verdicts.decide(ended)) {
-      case Deliver deliver -> commit.accept(settlements.delivered(ended, deliver, entry));
-      case Retry retry -> commit.accept(settlements.retry(job, retry, entry));
-      case Fail fail -> commit.accept(settlements.failed(job, fail, entry));
+      case Deliver deliver -> commits.accept(settlements.delivered(ended, deliver, entry));
+      case Retry retry -> commits.accept(settlements.retry(job, retry, entry));
+      case Fail fail -> commits.accept(settlements.failed(job, fail, entry));
       case HandBack _ -> {
-        commit.accept(settlements.abandoned(job, entry));
+        commits.accept(settlements.abandoned(job, entry));
         again(job);
       }
       case NextRoute _ -> {
@@ -212,7 +209,7 @@ public final class RequestPath {
   public void expire(Instant now) {
     waiting
         .removeIf(job -> !job.expiry().isAfter(now))
-        .forEach(job -> commit.accept(settlements.expired(job)));
+        .forEach(job -> commits.accept(settlements.expired(job)));
   }
 
   /**

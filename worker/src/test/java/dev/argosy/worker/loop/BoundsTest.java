@@ -15,6 +15,7 @@ import dev.argosy.worker.ledger.Ledger;
 import dev.argosy.worker.ledger.Partition;
 import dev.argosy.worker.path.Arrivals;
 import dev.argosy.worker.path.Caller;
+import dev.argosy.worker.path.Commits;
 import dev.argosy.worker.path.LaneConfig;
 import dev.argosy.worker.path.RecordedChunks;
 import dev.argosy.worker.path.RequestPath;
@@ -23,6 +24,7 @@ import dev.argosy.worker.path.Verdicts;
 import dev.argosy.worker.retry.RetryConfig;
 import dev.argosy.worker.retry.RetryPolicy;
 import dev.argosy.worker.settlement.Books;
+import dev.argosy.worker.settlement.Settlement;
 import dev.argosy.worker.settlement.Settlements;
 import dev.argosy.worker.time.HandClock;
 import java.lang.reflect.Proxy;
@@ -180,8 +182,16 @@ class BoundsTest {
         new Caller(new RecordedChunks(), new ThreadMailbox(), clock),
         new Verdicts(admission, policy, new Books(catalog, "w", random), clock),
         settlements,
-        settlement -> {
-          throw new AssertionError("settled: " + settlement);
+        new Commits() {
+          @Override
+          public void accept(Settlement settlement) {
+            throw new AssertionError("settled: " + settlement);
+          }
+
+          @Override
+          public boolean mayCall() {
+            return true;
+          }
         });
   }
 

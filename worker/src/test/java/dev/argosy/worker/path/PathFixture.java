@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** A path between a platform, a clock and a commit that the test holds. */
 abstract class PathFixture {
@@ -46,6 +47,7 @@ abstract class PathFixture {
   final Route secondRoute = Samples.route("second", "global", second, Samples.plenty(clock));
   final Slots slots = new Slots(2);
   final Ledger ledger = Samples.ledger(Samples.LANE);
+  BooleanSupplier mayCall = () -> true;
   final List<Settlement> commits = new ArrayList<>();
   final RequestPath path = path();
 
@@ -117,6 +119,16 @@ abstract class PathFixture {
         new Caller(chunks, mailbox, clock),
         new Verdicts(admission, policy, books, clock),
         settlements,
-        commits::add);
+        new Commits() {
+          @Override
+          public void accept(Settlement settlement) {
+            commits.add(settlement);
+          }
+
+          @Override
+          public boolean mayCall() {
+            return mayCall.getAsBoolean();
+          }
+        });
   }
 }

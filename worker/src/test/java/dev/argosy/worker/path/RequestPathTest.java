@@ -54,6 +54,20 @@ class RequestPathTest extends PathFixture {
     assertThat(first.calls).hasSize(3);
   }
 
+  /** A process may stand still between two calls for longer than its lease. */
+  @Test
+  void whetherACallMayBeginIsAskedBeforeEachOne() {
+    arrive("a");
+    arrive("b");
+    mayCall = first.calls::isEmpty;
+    path.admit();
+    assertThat(first.calls).hasSize(1);
+    assertThat(path.inLine()).isEqualTo(1);
+    mayCall = () -> true;
+    path.admit();
+    assertThat(first.calls).hasSize(2);
+  }
+
   @Test
   void aThrottledCallGoesToTheNextRouteAndUsesUpNoAttempt() {
     arrive("a");

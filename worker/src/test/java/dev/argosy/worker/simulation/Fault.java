@@ -21,6 +21,8 @@ enum Fault {
   FREEZE_PREPARED,
   /** SIGSTOP right after the callback in which partitions were given up. */
   FREEZE_GIVEN_UP,
+  /** SIGSTOP after a call was begun and before the next one is. */
+  FREEZE_BETWEEN_CALLS,
   /** SIGSTOP before a transaction begins. */
   FREEZE_BEFORE_BEGIN,
   /** SIGSTOP after the commit landed and before its answer. */

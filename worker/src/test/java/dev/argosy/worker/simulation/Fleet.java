@@ -86,7 +86,13 @@ final class Fleet {
       platforms.put(
           name,
           new SimulatedPlatform(
-              name.equals("one"), process, world.weather, dice, world.history, world.guarantees));
+              name.equals("one"),
+              process,
+              world.weather,
+              dice,
+              world.history,
+              world.guarantees,
+              () -> process.point(WorkerProcess.Point.CALLING, dice.skewedMillis(0, 1))));
     }
     SimulatedMailbox mailbox = new SimulatedMailbox(process, dice);
     Loop loop =

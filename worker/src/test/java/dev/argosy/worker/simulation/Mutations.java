@@ -79,6 +79,12 @@ final class Mutations {
                   "return base == committedOffset;"),
           Mutation.of("calls begin without the lease")
               .in("loop/GroupCommit", "return lease.valid() && !failing;", "return !failing;"),
+          Mutation.of("the lease is asked for once a turn and not before each call")
+              .in(
+                  "path/RequestPath",
+                  "    waiting.line.serve(this::admit);",
+                  "if (commits.mayCall()) waiting.line.serve(this::admit);")
+              .in("path/RequestPath", "!slots.free() || !commits.mayCall()", "!slots.free()"),
           Mutation.of("a refused transaction is not bisected")
               .in("loop/GroupCommit", "batchLimit = again.size() / 2;", ""),
           Mutation.of("an answer of an earlier assignment starts a partition")

@@ -26,9 +26,11 @@ final class SimulatedPlatform implements Platform {
   private final Dice dice;
   private final History history;
   private final CallWatch watch;
+  private final Runnable begun;
 
   /**
    * @param daily whether the day's quota may be used up, which closes a route for longer than a run
+   * @param begun what happens to the worker after a call was begun and before it goes on
    */
   SimulatedPlatform(
       boolean daily,
@@ -36,13 +38,15 @@ final class SimulatedPlatform implements Platform {
       Weather weather,
       Dice dice,
       History history,
-      CallWatch watch) {
+      CallWatch watch,
+      Runnable begun) {
     this.daily = daily;
     this.process = process;
     this.weather = weather;
     this.dice = dice;
     this.history = history;
     this.watch = watch;
+    this.begun = begun;
   }
 
   @Override
@@ -74,6 +78,7 @@ final class SimulatedPlatform implements Platform {
             call.complete(outcome);
           }
         });
+    begun.run();
     return call;
   }
 

@@ -27,7 +27,8 @@ class SimulatedPlatformTest extends CallContract {
           @Override
           public void ended(WorkerProcess caller, String id, Outcome outcome) {}
         };
-    return new SimulatedPlatform(true, process, new Weather(baton, history), dice, history, nobody);
+    return new SimulatedPlatform(
+        true, process, new Weather(baton, history), dice, history, nobody, () -> {});
   }
 
   @Override
