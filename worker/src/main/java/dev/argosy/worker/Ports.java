@@ -4,6 +4,7 @@ import dev.argosy.catalog.Catalog;
 import dev.argosy.worker.loop.RequestLog;
 import dev.argosy.worker.path.Mailbox;
 import dev.argosy.worker.platform.Platform;
+import dev.argosy.worker.telemetry.Observer;
 import dev.argosy.worker.time.Clock;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -13,6 +14,7 @@ import java.util.random.RandomGenerator;
  * system's clocks, the simulation brings its own.
  *
  * @param platforms by their names in the configuration
+ * @param observer is told what the core does
  */
 public record Ports(
     RequestLog log,
@@ -20,4 +22,5 @@ public record Ports(
     Mailbox mailbox,
     Clock clock,
     RandomGenerator random,
-    Catalog catalog) {}
+    Catalog catalog,
+    Observer observer) {}

@@ -29,6 +29,7 @@ final class TestFleet implements AutoCloseable {
 
   final String requests;
   final String results;
+  final String retries;
   final String deadLetters;
   final String allowedReplies;
   final Simulator simulator;
@@ -51,7 +52,7 @@ final class TestFleet implements AutoCloseable {
     usage = broker.topic("usage", 1);
     allowedReplies = broker.topic("our-replies", 1);
     deadLetters = broker.topic("dead-letters", 1, roomy);
-    String retries = broker.topic("retries", 1, roomy);
+    retries = broker.topic("retries", 1, roomy);
     yaml =
         """
         worker: {id: %s, drain-timeout: 5s}
@@ -95,7 +96,12 @@ final class TestFleet implements AutoCloseable {
   }
 
   WorkerConfig config() {
-    return new ConfigReader(Map.of()).parse(yaml);
+    return config("telemetry: {host: 127.0.0.1, port: 0}");
+  }
+
+  /** With this block of telemetry. */
+  WorkerConfig config(String telemetry) {
+    return new ConfigReader(Map.of()).parse(yaml + telemetry);
   }
 
   /** A request of these envelope members besides its id and body. */
@@ -126,13 +132,18 @@ final class TestFleet implements AutoCloseable {
 
   /** Runs a worker until that many records are visible in the topic, then drains it. */
   List<ConsumerRecord<byte[], byte[]>> serveUntil(String topic, int records) {
-    try (Serving _ = new Serving(Worker.start(config()))) {
+    try (Serving _ = serve()) {
       return read(topic, records);
     }
   }
 
+  /** Starts a worker. */
+  Serving serve() {
+    return new Serving(Worker.start(config()));
+  }
+
   /** A worker that is drained at the end. */
-  private record Serving(Worker worker) implements AutoCloseable {
+  record Serving(Worker worker) implements AutoCloseable {
     @Override
     public void close() {
       worker.stop();

@@ -23,6 +23,7 @@ import dev.argosy.worker.retry.RetryConfig;
 import dev.argosy.worker.retry.RetryPolicy;
 import dev.argosy.worker.settlement.Books;
 import dev.argosy.worker.settlement.Settlements;
+import dev.argosy.worker.telemetry.Observer;
 import dev.argosy.worker.time.HandClock;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -177,7 +178,7 @@ class BoundsTest {
         admission,
         new Slots(2),
         new Caller(new ThreadMailbox(), clock),
-        new Verdicts(admission, policy, new Books(catalog, "w", random), clock),
+        new Verdicts(admission, policy, new Books(catalog, "w", random), Observer.NONE, clock),
         settlements,
         settlement -> {
           throw new AssertionError("settled: " + settlement);

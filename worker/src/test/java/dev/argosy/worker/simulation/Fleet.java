@@ -8,6 +8,7 @@ import dev.argosy.worker.WorkerConfig;
 import dev.argosy.worker.loop.Loop;
 import dev.argosy.worker.path.CannotGoOn;
 import dev.argosy.worker.platform.Platform;
+import dev.argosy.worker.telemetry.Observer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -93,7 +94,7 @@ final class Fleet {
         Assembly.core(
             CONFIG,
             process.worker,
-            new Ports(log, platforms, mailbox, world.baton, dice.split(), CATALOG));
+            new Ports(log, platforms, mailbox, world.baton, dice.split(), CATALOG, Observer.NONE));
     try {
       while (!draining.contains(process)) {
         loop.turn();
