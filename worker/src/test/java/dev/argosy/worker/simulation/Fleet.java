@@ -8,7 +8,6 @@ import dev.argosy.worker.WorkerConfig;
 import dev.argosy.worker.loop.Loop;
 import dev.argosy.worker.path.CannotGoOn;
 import dev.argosy.worker.platform.Platform;
-import dev.argosy.worker.telemetry.Observer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -94,7 +93,14 @@ final class Fleet {
         Assembly.core(
             CONFIG,
             process.worker,
-            new Ports(log, platforms, mailbox, world.baton, dice.split(), CATALOG, Observer.NONE));
+            new Ports(
+                log,
+                platforms,
+                mailbox,
+                world.baton,
+                dice.split(),
+                CATALOG,
+                world.guarantees.quiet.watch(process)));
     try {
       while (!draining.contains(process)) {
         loop.turn();

@@ -15,6 +15,7 @@ final class Guarantees implements CallWatch, ProcessWatch {
   final AttemptsAreCounted attempts;
   final EverythingSettles settles;
   final UsageIsAccounted usage;
+  final ProbeStaysQuiet quiet;
   private final Broker broker;
   private final History history;
   private final Set<String> twins = new TreeSet<>();
@@ -30,6 +31,7 @@ final class Guarantees implements CallWatch, ProcessWatch {
     this.attempts = new AttemptsAreCounted(history, Fleet.CONFIG.retry().attemptsMax());
     this.settles = new EverythingSettles(broker, ids);
     this.usage = new UsageIsAccounted(baton, history);
+    this.quiet = new ProbeStaysQuiet(baton, history);
     broker.watch(exactlyOne); // First: the others ask what it has settled.
     broker.watch(frontier);
     broker.watch(openCalls);
