@@ -15,6 +15,7 @@ import dev.argosy.worker.loop.KafkaChunks;
 import dev.argosy.worker.loop.KafkaRequestLog;
 import dev.argosy.worker.loop.LogTopics;
 import dev.argosy.worker.loop.Loop;
+import dev.argosy.worker.loop.LoopPorts;
 import dev.argosy.worker.loop.LoopSettings;
 import dev.argosy.worker.loop.Partitions;
 import dev.argosy.worker.loop.RequestLog;
@@ -36,7 +37,11 @@ import dev.argosy.worker.retry.RetryPolicy;
 import dev.argosy.worker.settlement.Books;
 import dev.argosy.worker.settlement.Outgoing;
 import dev.argosy.worker.settlement.Settlements;
+import dev.argosy.worker.telemetry.Observer;
+import dev.argosy.worker.telemetry.Served;
+import dev.argosy.worker.telemetry.Telemetry;
 import dev.argosy.worker.time.Clock;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -76,12 +81,43 @@ public final class Assembly {
   }
 
   /**
+   * Meters and health of a worker, served at once.
+   *
+   * @throws CannotGoOn if their address cannot be listened on
+   */
+  static Telemetry telemetry(WorkerConfig config) {
+    Map<String, String> providers = new LinkedHashMap<>();
+    config.platforms().forEach((name, platform) -> providers.put(name, provider(platform)));
+    var served =
+        new Served(
+            config.kafka().groupId(),
+            config.lanes().stream().map(LaneConfig::topic).collect(Collectors.toSet()),
+            config.topics().retries(),
+            List.copyOf(config.models().values()),
+            providers);
+    try {
+      return Telemetry.open(
+          config.telemetry(), served, Timings.DEFAULT.longestTurn(), Clock.system());
+    } catch (UncheckedIOException taken) {
+      throw new CannotGoOn(CannotGoOn.ENVIRONMENT, String.valueOf(taken.getMessage()));
+    }
+  }
+
+  private static String provider(PlatformConfig platform) {
+    return switch (platform) {
+      case PlatformConfig.Bedrock _ -> "aws.bedrock";
+      case PlatformConfig.Vertex _ -> "gcp.vertex_ai";
+    };
+  }
+
+  /**
    * A worker on real Kafka and real clouds. Connects; blocks for some seconds.
    *
+   * @param observer is told what the core does
    * @throws CannotGoOn if Kafka is not as it has to be
    * @throws InvalidConfig if a route is on a platform that is not served
    */
-  static Running worker(WorkerConfig config, String worker) {
+  static Running worker(WorkerConfig config, String worker, Observer observer) {
     var clock = Clock.system();
     var random = RandomGenerator.of("L64X128MixRandom");
     Map<String, Platform> platforms = new LinkedHashMap<>();
@@ -94,7 +130,15 @@ public final class Assembly {
       log = requestLog(config, worker);
       chunks = chunks(config, worker, random);
       var ports =
-          new Ports(log, chunks, platforms, new ThreadMailbox(), clock, random, Catalog.bundled());
+          new Ports(
+              log,
+              chunks,
+              platforms,
+              new ThreadMailbox(),
+              clock,
+              random,
+              Catalog.bundled(),
+              observer);
       return new Running(core(config, worker, ports), log, chunks, platforms.values());
     } catch (RuntimeException failed) {
       platforms.values().forEach(Platform::close);
@@ -190,24 +234,20 @@ public final class Assembly {
    */
   public static Loop core(WorkerConfig config, String worker, Ports ports) {
     var clock = ports.clock();
+    var loopPorts = new LoopPorts(ports.log(), ports.mailbox(), clock, ports.observer());
     var settlements = new Settlements(config.topics(), worker, clock);
     var slots = new Slots(config.worker().maxInFlight());
     var partitions = new Partitions(ports.log());
     var commits =
         new GroupCommit(
-            ports.log(),
-            partitions,
-            slots,
-            new Unwritable(ports.log(), settlements),
-            ports.mailbox(),
-            clock,
-            worker);
+            loopPorts, partitions, slots, new Unwritable(ports.log(), settlements), worker);
     var admission = new Admission(plans(config, ports), config.aliases(), ports.catalog(), clock);
     var verdicts =
         new Verdicts(
             admission,
             new RetryPolicy(config.retry(), ports.random()),
             new Books(ports.catalog(), worker, ports.random()),
+            ports.observer(),
             clock);
     Map<String, LaneConfig> lanes =
         config.lanes().stream()
@@ -225,12 +265,10 @@ public final class Assembly {
     var caller = new Caller(ports.chunks(), ports.mailbox(), clock);
     var path = new RequestPath(arrivals, admission, slots, caller, verdicts, settlements, commits);
     return new Loop(
-        ports.log(),
+        loopPorts,
         partitions,
         commits,
         path,
-        ports.mailbox(),
-        clock,
         new LoopSettings(config.worker(), config.kafka().onMissingOffset(), lanes.keySet()));
   }
 

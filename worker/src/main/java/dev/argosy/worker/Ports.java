@@ -5,6 +5,7 @@ import dev.argosy.worker.loop.RequestLog;
 import dev.argosy.worker.path.Chunks;
 import dev.argosy.worker.path.Mailbox;
 import dev.argosy.worker.platform.Platform;
+import dev.argosy.worker.telemetry.Observer;
 import dev.argosy.worker.time.Clock;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -15,6 +16,7 @@ import java.util.random.RandomGenerator;
  *
  * @param chunks where streamed answers go while they come in
  * @param platforms by their names in the configuration
+ * @param observer is told what the core does
  */
 public record Ports(
     RequestLog log,
@@ -23,4 +25,5 @@ public record Ports(
     Mailbox mailbox,
     Clock clock,
     RandomGenerator random,
-    Catalog catalog) {}
+    Catalog catalog,
+    Observer observer) {}

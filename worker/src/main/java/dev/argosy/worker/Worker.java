@@ -3,8 +3,11 @@ package dev.argosy.worker;
 import dev.argosy.worker.config.InvalidConfig;
 import dev.argosy.worker.loop.Loop;
 import dev.argosy.worker.path.CannotGoOn;
+import dev.argosy.worker.telemetry.Telemetry;
 import dev.argosy.worker.time.Clock;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +28,7 @@ public final class Worker {
   private final String id;
   private final Duration drainTimeout;
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private final CompletableFuture<InetSocketAddress> telemetry = new CompletableFuture<>();
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
   private volatile boolean stopping;
 
@@ -65,6 +69,20 @@ public final class Worker {
     }
   }
 
+  /**
+   * Where meters and health are served; waits the moment until they are, long before the worker is
+   * ready.
+   *
+   * @return empty if nobody could listen there, which ends the worker
+   */
+  public Optional<InetSocketAddress> telemetry() throws InterruptedException {
+    try {
+      return Optional.of(telemetry.get());
+    } catch (ExecutionException ended) {
+      return Optional.empty();
+    }
+  }
+
   /** Begins to drain; returns at once. */
   public void stop() {
     stopping = true;
@@ -87,7 +105,8 @@ public final class Worker {
    */
   private void run(WorkerConfig config) {
     int code = CannotGoOn.ENVIRONMENT;
-    try (Assembly.Running running = Assembly.worker(config, id)) {
+    try (Telemetry served = telemetry(config);
+        Assembly.Running running = Assembly.worker(config, id, served.observer())) {
       serve(running.loop());
       drain(running.loop());
       code = 0;
@@ -100,9 +119,23 @@ public final class Worker {
     } catch (RuntimeException | Error failure) {
       LOG.error("worker {} failed", id, failure);
     } finally {
-      ready.completeExceptionally(new IllegalStateException("worker " + id + " has ended"));
+      var ended = new IllegalStateException("worker " + id + " has ended");
+      telemetry.completeExceptionally(ended);
+      ready.completeExceptionally(ended);
       exit.complete(code);
     }
+  }
+
+  private Telemetry telemetry(WorkerConfig config) {
+    Telemetry served = Assembly.telemetry(config);
+    InetSocketAddress address = served.address();
+    LOG.info(
+        "worker {} serves /livez, /readyz and /metrics on {}:{}",
+        id,
+        address.getHostString(),
+        address.getPort());
+    telemetry.complete(address);
+    return served;
   }
 
   private void serve(Loop loop) {

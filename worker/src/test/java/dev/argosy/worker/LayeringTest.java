@@ -1,6 +1,7 @@
 package dev.argosy.worker;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -14,7 +15,13 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.argosy.worker.loop.RequestLog;
 import dev.argosy.worker.path.Mailbox;
 import dev.argosy.worker.platform.Platform;
+import dev.argosy.worker.telemetry.Constraint;
+import dev.argosy.worker.telemetry.Observer;
+import dev.argosy.worker.telemetry.ReceivedAt;
+import dev.argosy.worker.telemetry.Snapshot;
+import dev.argosy.worker.telemetry.TransactionFailure;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +78,41 @@ class LayeringTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.github.bucket4j..")
+        .check(MAIN);
+  }
+
+  @Test
+  void onlyTelemetryKnowsItsMetersAndItsServer() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.argosy.worker.telemetry..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.micrometer..", "io.prometheus..", "com.sun.net.httpserver..")
+        .check(MAIN);
+  }
+
+  @Test
+  void theCoreTellsAnObserverAndSeesNothingElseOfTelemetry() {
+    DescribedPredicate<JavaClass> told =
+        describe(
+            "what the core tells and hears",
+            type ->
+                Set.of(
+                        Observer.class.getName(),
+                        Snapshot.class.getName(),
+                        Constraint.class.getName(),
+                        ReceivedAt.class.getName(),
+                        TransactionFailure.class.getName())
+                    .contains(type.getName().replaceFirst("\\$.*", "")));
+    noClasses()
+        .that()
+        .resideInAPackage("dev.argosy.worker.(*)..")
+        .and()
+        .resideOutsideOfPackage("dev.argosy.worker.telemetry..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.argosy.worker.telemetry..").and(DescribedPredicate.not(told)))
         .check(MAIN);
   }
 

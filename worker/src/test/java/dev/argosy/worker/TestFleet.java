@@ -32,6 +32,7 @@ final class TestFleet implements AutoCloseable {
 
   final String requests;
   final String results;
+  final String retries;
   final String deadLetters;
   final String allowedReplies;
   final Simulator simulator;
@@ -56,7 +57,7 @@ final class TestFleet implements AutoCloseable {
     chunks = broker.topic("chunks", 1, limit);
     allowedReplies = broker.topic("our-replies", 1);
     deadLetters = broker.topic("dead-letters", 1, roomy);
-    String retries = broker.topic("retries", 1, roomy);
+    retries = broker.topic("retries", 1, roomy);
     yaml =
         """
         worker: {id: %s, drain-timeout: 5s}
@@ -101,7 +102,12 @@ final class TestFleet implements AutoCloseable {
   }
 
   WorkerConfig config() {
-    return new ConfigReader(Map.of()).parse(yaml);
+    return config("telemetry: {host: 127.0.0.1, port: 0}");
+  }
+
+  /** With this block of telemetry. */
+  WorkerConfig config(String telemetry) {
+    return new ConfigReader(Map.of()).parse(yaml + telemetry);
   }
 
   /** The same for a worker that meets Kafka with these properties, its address among them. */
@@ -159,8 +165,13 @@ final class TestFleet implements AutoCloseable {
     }
   }
 
+  /** Starts a worker. */
+  Serving serve() {
+    return new Serving(Worker.start(config()));
+  }
+
   /** A worker that is drained at the end. */
-  private record Serving(Worker worker) implements AutoCloseable {
+  record Serving(Worker worker) implements AutoCloseable {
     @Override
     public void close() {
       worker.stop();

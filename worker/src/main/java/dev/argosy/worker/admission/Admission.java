@@ -11,9 +11,12 @@ import dev.argosy.worker.job.Job;
 import dev.argosy.worker.platform.PlatformError;
 import dev.argosy.worker.time.Clock;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which route may serve a request now. Owned by the loop's thread.
@@ -34,6 +37,35 @@ public final class Admission {
     /** No route may ever serve it. */
     record Refused(PlatformError error) implements Decision {}
   }
+
+  /** What keeps a request from being called now. */
+  public enum Obstacle {
+    /** Nothing: the next turn calls or refuses it. */
+    NONE,
+    /** A route is open, and its quota has not enough. */
+    QUOTA,
+    /** Every route is closed. */
+    ROUTE
+  }
+
+  /**
+   * How quotas and routes stand.
+   *
+   * @param routes every route of every plan
+   */
+  public record State(List<Quota.Level> quotas, List<RouteState> routes) {
+    public State {
+      quotas = List.copyOf(quotas);
+      routes = List.copyOf(routes);
+    }
+  }
+
+  /**
+   * Whether a route takes calls.
+   *
+   * @param route its name
+   */
+  public record RouteState(String model, String route, boolean open) {}
 
   private static final int BYTES_PER_TOKEN = 4;
 
@@ -87,6 +119,34 @@ public final class Admission {
       }
     }
     return new Decision.Wait();
+  }
+
+  /** What keeps a request from being called now; reserves nothing. */
+  public Obstacle obstacle(Job job) {
+    long now = clock.nanos();
+    List<Route> open = allowed(job).stream().filter(route -> route.open(now)).toList();
+    if (open.isEmpty()) {
+      return hasRoute(job) ? Obstacle.ROUTE : Obstacle.NONE;
+    }
+    Estimate estimate = estimate(job);
+    return open.stream().anyMatch(route -> route.quota().has(estimate))
+        ? Obstacle.NONE
+        : Obstacle.QUOTA;
+  }
+
+  /** How quotas and routes stand now. */
+  public State state() {
+    long now = clock.nanos();
+    List<RouteState> routes = new ArrayList<>();
+    Set<Quota> quotas = new LinkedHashSet<>();
+    plans.forEach(
+        (model, plan) ->
+            plan.forEach(
+                route -> {
+                  routes.add(new RouteState(model, route.name(), route.open(now)));
+                  quotas.add(route.quota());
+                }));
+    return new State(quotas.stream().flatMap(quota -> quota.levels().stream()).toList(), routes);
   }
 
   /** Whether a route is left that has not turned this request's account away. */

@@ -19,6 +19,14 @@ import org.jspecify.annotations.Nullable;
  * another. Owned by the loop's thread; bounded by who fills it.
  */
 public final class Line {
+  /**
+   * Requests that the same routes may serve, in line.
+   *
+   * @param head the next of them
+   * @param size how many they are
+   */
+  public record Waiting(Job head, int size) {}
+
   private record Place(Job job, long arrival) {}
 
   /** Requests that the same routes may serve: what stops one of them stops the others. */
@@ -91,6 +99,18 @@ public final class Line {
     }
     size -= removed.size();
     return removed;
+  }
+
+  /** The lines that are not empty. */
+  public List<Waiting> waiting() {
+    List<Waiting> waiting = new ArrayList<>();
+    for (PriorityQueue<Place> line : lines.values()) {
+      Place head = line.peek();
+      if (head != null) {
+        waiting.add(new Waiting(head.job, line.size()));
+      }
+    }
+    return waiting;
   }
 
   public int size() {

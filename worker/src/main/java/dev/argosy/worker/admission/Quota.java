@@ -25,8 +25,18 @@ public final class Quota {
     long tokens(Usage usage, int burndown);
   }
 
+  /**
+   * What a bucket has now.
+   *
+   * @param meter what it counts: tokens, requests, queries, input_tokens or output_tokens
+   * @param available below 0 while it is in debt
+   * @param capacity the most that it can have
+   */
+  public record Level(String quota, String meter, long available, long capacity) {}
+
   /** One bucket and what it counts. */
   private record Meter(
+      String name,
       Bucket bucket,
       long burst,
       long perMinute,
@@ -60,6 +70,7 @@ public final class Quota {
   private static List<Meter> bedrockMeters(QuotaConfig.Bedrock config, Clock clock) {
     Meter tokens =
         meter(
+            "tokens",
             config.tokensPerMinute(),
             config.burst(),
             clock,
@@ -72,13 +83,16 @@ public final class Quota {
     OptionalLong requests = config.requestsPerMinute();
     return requests.isEmpty()
         ? List.of(tokens)
-        : List.of(tokens, meter(requests.getAsLong(), config.burst(), clock, _ -> 1, (_, _) -> 1));
+        : List.of(
+            tokens,
+            meter("requests", requests.getAsLong(), config.burst(), clock, _ -> 1, (_, _) -> 1));
   }
 
   private static List<Meter> vertexMeters(QuotaConfig.Vertex config, Clock clock) {
     return List.of(
-        meter(config.queriesPerMinute(), config.burst(), clock, _ -> 1, (_, _) -> 1),
+        meter("queries", config.queriesPerMinute(), config.burst(), clock, _ -> 1, (_, _) -> 1),
         meter(
+            "input_tokens",
             config.inputTokensPerMinute(),
             config.burst(),
             clock,
@@ -86,6 +100,7 @@ public final class Quota {
             (usage, _) ->
                 usage.inputTokens() + usage.cacheWrite5mTokens() + usage.cacheWrite1hTokens()),
         meter(
+            "output_tokens",
             config.outputTokensPerMinute(),
             config.burst(),
             clock,
@@ -94,6 +109,7 @@ public final class Quota {
   }
 
   private static Meter meter(
+      String name,
       long perMinute,
       Duration burst,
       Clock clock,
@@ -118,19 +134,34 @@ public final class Quota {
                 limit -> limit.capacity(capacity).refillGreedy(perMinute, Duration.ofMinutes(1)))
             .withCustomTimePrecision(time)
             .withSynchronizationStrategy(SynchronizationStrategy.NONE);
-    return new Meter(builder.build(), capacity, perMinute, estimated, used);
+    return new Meter(name, builder.build(), capacity, perMinute, estimated, used);
   }
 
   public String name() {
     return name;
   }
 
-  /** Takes the estimate from every bucket, or nothing from any. */
-  public boolean reserve(Estimate estimate) {
+  /** What each of its buckets has now. */
+  public List<Level> levels() {
+    return meters.stream()
+        .map(meter -> new Level(name, meter.name, meter.bucket.getAvailableTokens(), meter.burst))
+        .toList();
+  }
+
+  /** Whether every bucket has the estimate now. */
+  public boolean has(Estimate estimate) {
     for (Meter meter : meters) {
       if (!meter.has(meter.reservation(estimate))) {
         return false;
       }
+    }
+    return true;
+  }
+
+  /** Takes the estimate from every bucket, or nothing from any. */
+  public boolean reserve(Estimate estimate) {
+    if (!has(estimate)) {
+      return false;
     }
     for (Meter meter : meters) {
       meter.bucket.consumeIgnoringRateLimits(meter.reservation(estimate));

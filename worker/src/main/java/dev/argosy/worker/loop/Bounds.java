@@ -25,6 +25,11 @@ final class Bounds {
     this.path = path;
   }
 
+  /** Whether no partition may bring more now, as of the last turn. */
+  boolean full() {
+    return full;
+  }
+
   /** Which partitions may not bring more now. */
   Predicate<Partition> full(Set<String> lanes) {
     double held =

@@ -1,11 +1,25 @@
 package dev.argosy.worker.loop;
 
+import dev.argosy.worker.telemetry.TransactionFailure;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a transaction ended, as far as the caller can know (DESIGN 4, "When a transaction fails").
  */
 public sealed interface Commit {
+  /** As meters count it; empty if it succeeded. */
+  default Optional<TransactionFailure> failure() {
+    return switch (this) {
+      case Done _ -> Optional.empty();
+      case Pending _ -> Optional.of(TransactionFailure.PENDING);
+      case Aborted(var cause, _) -> Optional.of(cause.failure());
+      case Unknown(var fenced, _) ->
+          Optional.of(fenced ? TransactionFailure.FENCED : TransactionFailure.UNKNOWN);
+      case Twin _ -> Optional.of(TransactionFailure.TWIN);
+    };
+  }
+
   /** Durable; visible as soon as the broker has written its markers, some milliseconds later. */
   record Done() implements Commit {}
 
@@ -31,6 +45,17 @@ public sealed interface Commit {
 
   /** Why a transaction was aborted. */
   sealed interface Cause {
+    /** As meters count it. */
+    default TransactionFailure failure() {
+      return switch (this) {
+        case Rebalance _ -> TransactionFailure.REBALANCE;
+        case NotMember _ -> TransactionFailure.NOT_MEMBER;
+        case BadRecord _ -> TransactionFailure.BAD_RECORD;
+        case TopicRefuses _ -> TransactionFailure.TOPIC_REFUSES;
+        case Unavailable _ -> TransactionFailure.UNAVAILABLE;
+      };
+    }
+
     /** The group's generation moved on; poll, then repeat. */
     record Rebalance() implements Cause {}
 

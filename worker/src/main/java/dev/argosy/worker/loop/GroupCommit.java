@@ -18,9 +18,10 @@ import dev.argosy.worker.loop.Commit.Unknown;
 import dev.argosy.worker.loop.Transaction.OffsetCommit;
 import dev.argosy.worker.path.CannotGoOn;
 import dev.argosy.worker.path.Commits;
-import dev.argosy.worker.path.Mailbox;
 import dev.argosy.worker.settlement.Outgoing;
 import dev.argosy.worker.settlement.Settlement;
+import dev.argosy.worker.telemetry.Observer;
+import dev.argosy.worker.telemetry.Snapshot.Writing;
 import dev.argosy.worker.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,8 +45,6 @@ public final class GroupCommit implements Commits {
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
   private static final int MOST_SETTLEMENTS = 4_096;
   private static final Duration BACK_OFF = Duration.ofMillis(200);
-  private static final Duration SHORTEST_CADENCE = Duration.ofMillis(5);
-  private static final Duration LONGEST_CADENCE = Duration.ofMillis(50);
 
   private enum State {
     READY,
@@ -56,7 +55,17 @@ public final class GroupCommit implements Commits {
     REREADING
   }
 
+  /**
+   * How far things are.
+   *
+   * @param settled settlements made durable so far
+   * @param uncommitted settlements that are not yet
+   * @param lease what is left of the lease
+   */
+  record Progress(Writing writing, long settled, int uncommitted, Duration lease) {}
+
   private final RequestLog log;
+  private final Observer observer;
   private final Slots slots;
   private final Staged staged;
   private final Unwritable unwritable;
@@ -65,6 +74,7 @@ public final class GroupCommit implements Commits {
   private final String worker;
   private final Lease lease;
   private final Frontiers frontiers;
+  private final Cadence cadence = new Cadence();
 
   private State state = State.READY;
   private List<Settlement> batch = List.of();
@@ -72,23 +82,18 @@ public final class GroupCommit implements Commits {
   private int batchLimit = MOST_SETTLEMENTS;
   private boolean failing;
   private long beginNanos;
+  private long settled;
   private long notBeforeNanos;
-  private Duration cadence = SHORTEST_CADENCE;
 
   public GroupCommit(
-      RequestLog log,
-      Partitions partitions,
-      Slots slots,
-      Unwritable unwritable,
-      Mailbox mailbox,
-      Clock clock,
-      String worker) {
-    this.log = log;
+      LoopPorts ports, Partitions partitions, Slots slots, Unwritable unwritable, String worker) {
+    this.log = ports.log();
+    this.clock = ports.clock();
+    this.observer = ports.observer();
     this.slots = slots;
     this.staged = new Staged(slots, unwritable, clock);
     this.unwritable = unwritable;
-    this.rereading = new Rereading(log, mailbox, clock);
-    this.clock = clock;
+    this.rereading = new Rereading(log, ports.mailbox(), clock);
     this.worker = worker;
     this.lease = new Lease(clock, log::lease);
     this.frontiers = new Frontiers(partitions, lease, clock, worker);
@@ -121,6 +126,17 @@ public final class GroupCommit implements Commits {
   /** Whether nothing waits to become durable. */
   boolean isEmpty() {
     return staged.isEmpty() && batch.isEmpty();
+  }
+
+  /** How far things are. */
+  Progress progress() {
+    Writing writing =
+        switch (state) {
+          case PENDING -> Writing.UNANSWERED;
+          case UNKNOWN, REOPENED, REREADING -> Writing.UNDECIDED;
+          case READY, AWAITING_POLL -> failing ? Writing.REFUSED : Writing.OPEN;
+        };
+    return new Progress(writing, settled, staged.size() + batch.size(), lease.remaining());
   }
 
   /** A poll has told what is ours; inside a revocation, what is ours still. */
@@ -176,7 +192,7 @@ public final class GroupCommit implements Commits {
    */
   private boolean due(boolean calling) {
     return !staged.isEmpty()
-        && (!calling || 2 * staged.size() >= slots.max() || staged.age().compareTo(cadence) >= 0);
+        && (!calling || 2 * staged.size() >= slots.max() || cadence.due(staged.age()));
   }
 
   /** Commits what is staged, as much as one transaction takes. */
@@ -212,6 +228,7 @@ public final class GroupCommit implements Commits {
   }
 
   private void ended(Commit outcome) {
+    outcome.failure().ifPresent(observer::failed);
     switch (outcome) {
       case Done _ -> done();
       case Pending _ -> state = State.PENDING;
@@ -241,23 +258,16 @@ public final class GroupCommit implements Commits {
       LOG.info("results can be written again");
     }
     failing = false;
+    Duration took = clock.since(beginNanos);
+    cadence.committed(took);
+    observer.committed(took);
     batch.forEach(this::durable);
     if (!batchMaps.isEmpty()) {
       lease.renew(beginNanos);
       frontiers.committed(batchMaps);
     }
     batchLimit = Math.min(MOST_SETTLEMENTS, 2 * batchLimit);
-    cadence = cadenceFor(clock.since(beginNanos));
     forgetBatch();
-  }
-
-  /** Commits take about a third of the time at most, within the cadence's bounds. */
-  private static Duration cadenceFor(Duration took) {
-    Duration wanted = took.multipliedBy(2);
-    if (wanted.compareTo(SHORTEST_CADENCE) < 0) {
-      return SHORTEST_CADENCE;
-    }
-    return wanted.compareTo(LONGEST_CADENCE) > 0 ? LONGEST_CADENCE : wanted;
   }
 
   private void durable(Settlement settlement) {
@@ -265,6 +275,8 @@ public final class GroupCommit implements Commits {
       settlement.delivery().ledger().settle(settlement.delivery().record());
     }
     staged.free(settlement);
+    settled++;
+    observer.settled(settlement);
   }
 
   private void aborted(Commit.Cause cause, String detail) {

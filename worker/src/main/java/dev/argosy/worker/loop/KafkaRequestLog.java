@@ -132,6 +132,11 @@ public final class KafkaRequestLog implements RequestLog {
     return lease.lease();
   }
 
+  @Override
+  public long unread() {
+    return reader.unread();
+  }
+
   /** The member leaves first: its membership is told of the loss and may commit a last time. */
   @Override
   public void close() {

@@ -37,4 +37,9 @@ final class Lease {
   boolean valid() {
     return granted && clock.since(sinceNanos).compareTo(length.get()) < 0;
   }
+
+  /** What is left of it; zero without it. */
+  Duration remaining() {
+    return valid() ? length.get().minus(clock.since(sinceNanos)) : Duration.ZERO;
+  }
 }

@@ -1,5 +1,6 @@
 package dev.argosy.worker.loop;
 
+import dev.argosy.worker.ledger.Delivery;
 import dev.argosy.worker.ledger.Ledger;
 import dev.argosy.worker.ledger.Partition;
 import dev.argosy.worker.path.Mailbox;
@@ -34,19 +35,20 @@ public final class Loop implements RequestLog.Membership {
   private final Clock clock;
   private final LoopSettings settings;
   private final Bounds bounds;
+  private final Reporter reporter;
   private long nextExpiryNanos;
   private boolean joined;
   private boolean draining;
 
   public Loop(
-      RequestLog log,
+      LoopPorts ports,
       Partitions partitions,
       GroupCommit commits,
       RequestPath path,
-      Mailbox mailbox,
-      Clock clock,
       LoopSettings settings) {
-    this.log = log;
+    this.log = ports.log();
+    this.mailbox = ports.mailbox();
+    this.clock = ports.clock();
     this.partitions = partitions;
     this.commits = commits;
     this.path = path;
@@ -61,10 +63,9 @@ public final class Loop implements RequestLog.Membership {
               path.leave(ledger);
               commits.dropped(ledger);
             });
-    this.mailbox = mailbox;
-    this.clock = clock;
     this.settings = settings;
     this.bounds = new Bounds(settings.worker(), partitions, path);
+    this.reporter = new Reporter(ports, partitions, commits, path, bounds, settings);
     this.nextExpiryNanos = clock.nanos();
   }
 
@@ -78,8 +79,13 @@ public final class Loop implements RequestLog.Membership {
     RequestLog.Batch batch = log.poll(pollFor(), this);
     commits.polled();
     partitions.ledgers(batch.outOfRange()).forEach(takeOvers::lostPosition);
-    partitions.take(batch, path::arrived);
+    partitions.take(batch, this::arrived);
     work();
+  }
+
+  private void arrived(Delivery delivery) {
+    reporter.arrived(delivery);
+    path.arrived(delivery);
   }
 
   private void work() {
@@ -93,6 +99,7 @@ public final class Loop implements RequestLog.Membership {
     commits.turn(path.inLine() > 0 || path.inFlight() > 0, path.calling());
     Predicate<Partition> full = bounds.full(settings.lanes());
     partitions.pauseIf(partition -> draining || full.test(partition));
+    reporter.turned(settledIn(), draining);
   }
 
   private Duration pollFor() {

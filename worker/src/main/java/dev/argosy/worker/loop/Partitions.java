@@ -161,6 +161,15 @@ public final class Partitions {
     return open;
   }
 
+  /** Records read beyond their partition's window. */
+  long beyondWindow() {
+    long held = 0;
+    for (Owned partition : owned.values()) {
+      held += partition.held.size();
+    }
+    return held;
+  }
+
   /** The first ledger that matches. */
   @Nullable Ledger first(Predicate<Ledger> condition) {
     for (Owned partition : owned.values()) {

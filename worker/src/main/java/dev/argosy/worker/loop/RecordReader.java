@@ -25,6 +25,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.UnreleasedInstanceIdException;
@@ -113,6 +115,36 @@ final class RecordReader {
   /** Partitions that are not started (any more) stay as they are. */
   void resume(Collection<Partition> partitions) {
     consumer.resume(startedOf(partitions));
+  }
+
+  /**
+   * See {@link RequestLog#unread}. From the consumer's own metrics: {@code currentLag} waits for
+   * another thread in KIP-848, and asks the broker.
+   */
+  long unread() {
+    Map<MetricName, ? extends Metric> metrics = consumer.metrics();
+    long unread = 0;
+    for (TopicPartition partition : started.keySet()) {
+      Metric lag = metrics.get(lagOf(partition));
+      if (lag != null && lag.metricValue() instanceof Double records && records > 0) {
+        unread += records.longValue();
+      }
+    }
+    return unread;
+  }
+
+  private MetricName lagOf(TopicPartition partition) {
+    return new MetricName(
+        "records-lag",
+        "consumer-fetch-manager-metrics",
+        "",
+        Map.of(
+            "client-id",
+            workerId,
+            "topic",
+            partition.topic(),
+            "partition",
+            Integer.toString(partition.partition())));
   }
 
   ConsumerGroupMetadata groupMetadata() {

@@ -113,6 +113,11 @@ public interface RequestLog extends AutoCloseable {
    */
   Duration lease();
 
+  /**
+   * Records of started partitions that no poll has brought yet, as far as the last fetches told.
+   */
+  long unread();
+
   /** Leaves the group (at once, a static member too) and closes the clients. */
   @Override
   void close();

@@ -57,6 +57,14 @@ public record Timings(
   }
 
   /**
+   * The longest that one turn blocks: every step of a commit, and of the one that repeats it before
+   * partitions are given up.
+   */
+  public Duration longestTurn() {
+    return maxBlock.multipliedBy(2L * BLOCKING_STEPS);
+  }
+
+  /**
    * How long a member of this session surely owns its partitions, see {@link RequestLog#lease}.
    *
    * @throws IllegalStateException if the session is too short for a lease at all

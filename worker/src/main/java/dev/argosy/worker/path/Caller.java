@@ -98,6 +98,11 @@ public final class Caller {
     return open.size();
   }
 
+  /** Calls begun so far. */
+  long begun() {
+    return calls;
+  }
+
   /** Closes every open call; each ends as abandoned. */
   public void cancelAll() {
     List.copyOf(open.values()).forEach(call -> call.cancel(true));

@@ -6,6 +6,7 @@ import dev.argosy.worker.admission.Admission.Decision;
 import dev.argosy.worker.admission.Admission.Decision.Admitted;
 import dev.argosy.worker.admission.Admission.Decision.Refused;
 import dev.argosy.worker.admission.Admission.Decision.Wait;
+import dev.argosy.worker.admission.Admission.Obstacle;
 import dev.argosy.worker.admission.Line.Step;
 import dev.argosy.worker.job.Job;
 import dev.argosy.worker.job.Slots;
@@ -25,6 +26,10 @@ import dev.argosy.worker.settlement.Books;
 import dev.argosy.worker.settlement.Ended;
 import dev.argosy.worker.settlement.Settlements;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -231,6 +236,16 @@ public final class RequestPath {
     return caller.open() > 0;
   }
 
+  /** Open calls. */
+  public int calls() {
+    return caller.open();
+  }
+
+  /** Calls begun so far. */
+  public long begun() {
+    return caller.begun();
+  }
+
   /** Gives up every open call. */
   public void cancelCalls() {
     caller.cancelAll();
@@ -239,6 +254,28 @@ public final class RequestPath {
   /** Requests in line for a route. */
   public int inLine() {
     return waiting.line.size();
+  }
+
+  /** The same by the models' names. */
+  public Map<String, Integer> inLineByModel() {
+    Map<String, Integer> waitingFor = new HashMap<>();
+    waiting
+        .line
+        .waiting()
+        .forEach(line -> waitingFor.merge(line.head().model(), line.size(), Integer::sum));
+    return waitingFor;
+  }
+
+  /** What keeps the heads of the lines from being called, were a slot free. */
+  public Set<Obstacle> obstacles() {
+    Set<Obstacle> obstacles = EnumSet.noneOf(Obstacle.class);
+    waiting.line.waiting().forEach(line -> obstacles.add(admission.obstacle(line.head())));
+    return obstacles;
+  }
+
+  /** How quotas and routes stand. */
+  public Admission.State admission() {
+    return admission.state();
   }
 
   /** Retries not due yet. */

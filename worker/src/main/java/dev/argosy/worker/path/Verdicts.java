@@ -20,6 +20,7 @@ import dev.argosy.worker.retry.RetryPolicy;
 import dev.argosy.worker.retry.Verdict;
 import dev.argosy.worker.settlement.Books;
 import dev.argosy.worker.settlement.Ended;
+import dev.argosy.worker.telemetry.Observer;
 import dev.argosy.worker.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +37,15 @@ public final class Verdicts {
   private final Admission admission;
   private final RetryPolicy policy;
   private final Books books;
+  private final Observer observer;
   private final Clock clock;
 
-  public Verdicts(Admission admission, RetryPolicy policy, Books books, Clock clock) {
+  public Verdicts(
+      Admission admission, RetryPolicy policy, Books books, Observer observer, Clock clock) {
     this.admission = admission;
     this.policy = policy;
     this.books = books;
+    this.observer = observer;
     this.clock = clock;
   }
 
@@ -73,6 +77,7 @@ public final class Verdicts {
     }
     Books.Entry entry = books.enter(ended);
     ended.job().called(entry.call());
+    observer.ended(ended, entry);
     return entry;
   }
 

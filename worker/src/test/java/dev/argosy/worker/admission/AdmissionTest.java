@@ -12,6 +12,8 @@ import dev.argosy.worker.admission.Admission.Decision;
 import dev.argosy.worker.admission.Admission.Decision.Admitted;
 import dev.argosy.worker.admission.Admission.Decision.Refused;
 import dev.argosy.worker.admission.Admission.Decision.Wait;
+import dev.argosy.worker.admission.Admission.Obstacle;
+import dev.argosy.worker.admission.Admission.RouteState;
 import dev.argosy.worker.job.Job;
 import dev.argosy.worker.time.HandClock;
 import java.math.BigDecimal;
@@ -54,6 +56,35 @@ class AdmissionTest {
     assertThat(admitted(job(plain()))).isSameAs(second);
     clock.pass(Duration.ofSeconds(5));
     assertThat(admitted(job(plain()))).isSameAs(first);
+  }
+
+  @Test
+  void whatKeepsARequestIsToldAndNothingIsReserved() {
+    Job job = job(plain());
+    Job inEurope = job(withResidency("eu"));
+    assertThat(admission.obstacle(job)).isEqualTo(Obstacle.NONE);
+    second.close(clock.nanos(), Duration.ofSeconds(5));
+    third.close(clock.nanos(), Duration.ofSeconds(5));
+    assertThat(admission.obstacle(inEurope)).isEqualTo(Obstacle.ROUTE);
+    assertThat(admission.obstacle(job)).as("its first route is open").isEqualTo(Obstacle.NONE);
+    firstQuota.reserve(new Estimate(1_000, 0));
+    assertThat(admission.obstacle(job)).isEqualTo(Obstacle.QUOTA);
+    assertThat(admission.obstacle(job(withResidency("mars"))))
+        .as("refused")
+        .isEqualTo(Obstacle.NONE);
+    assertThat(firstQuota.levels().getFirst().available()).isZero();
+  }
+
+  @Test
+  void itsStateShowsEveryRouteAndEachQuotaOnce() {
+    second.close(clock.nanos(), Duration.ofSeconds(5));
+    Admission.State state = admission.state();
+    assertThat(state.routes())
+        .contains(
+            new RouteState(Samples.HAIKU, first.name(), true),
+            new RouteState(Samples.HAIKU, second.name(), false))
+        .hasSize(4);
+    assertThat(state.quotas()).hasSize(4);
   }
 
   @Test

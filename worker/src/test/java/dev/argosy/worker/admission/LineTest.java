@@ -63,6 +63,18 @@ class LineTest {
   }
 
   @Test
+  void theLinesTellTheirHeadsAndTheirLengths() {
+    join("late", Samples.HAIKU, 30);
+    join("soon", Samples.HAIKU, 10);
+    join("s1", Samples.SONNET, 9);
+    assertThat(line.waiting())
+        .extracting(waiting -> waiting.head().request().id() + " of " + waiting.size())
+        .containsExactly("soon of 2", "s1 of 1");
+    served(_ -> TAKEN);
+    assertThat(line.waiting()).isEmpty();
+  }
+
+  @Test
   void modelsTakeTurns() {
     join("h1", Samples.HAIKU, 1);
     join("h2", Samples.HAIKU, 1);

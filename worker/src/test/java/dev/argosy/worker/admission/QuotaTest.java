@@ -24,6 +24,36 @@ class QuotaTest {
   }
 
   @Test
+  void itsLevelShowsWhatItHasAndItsDebt() {
+    assertThat(quota.levels()).containsExactly(new Quota.Level("q", "tokens", 1_000, 1_000));
+    quota.reserve(tokens(900, 100));
+    quota.correct(tokens(900, 100), used(1_500, 0), 1);
+    assertThat(quota.levels()).containsExactly(new Quota.Level("q", "tokens", -500, 1_000));
+  }
+
+  @Test
+  void eachAllowanceOfAPlatformHasALevel() {
+    var vertex = new QuotaConfig.Vertex(60, 600, 6_000, TEN_SECONDS);
+    assertThat(Quota.of("v", vertex, clock).levels())
+        .containsExactly(
+            new Quota.Level("v", "queries", 10, 10),
+            new Quota.Level("v", "input_tokens", 100, 100),
+            new Quota.Level("v", "output_tokens", 1_000, 1_000));
+    var bedrock = new QuotaConfig.Bedrock(6_000, OptionalLong.of(60), TEN_SECONDS);
+    assertThat(Quota.of("b", bedrock, clock).levels())
+        .extracting(Quota.Level::meter)
+        .containsExactly("tokens", "requests");
+  }
+
+  @Test
+  void askingWhetherItHasAnEstimateTakesNothing() {
+    assertThat(quota.has(tokens(1_000, 0))).isTrue();
+    assertThat(quota.has(tokens(1_000, 0))).isTrue();
+    quota.reserve(tokens(1, 0));
+    assertThat(quota.has(tokens(1_000, 0))).isFalse();
+  }
+
+  @Test
   void theRateFlowsBackEvenly() {
     quota.reserve(tokens(1_000, 0));
     clock.pass(Duration.ofMillis(990));

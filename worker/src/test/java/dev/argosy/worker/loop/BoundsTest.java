@@ -26,6 +26,7 @@ import dev.argosy.worker.retry.RetryPolicy;
 import dev.argosy.worker.settlement.Books;
 import dev.argosy.worker.settlement.Settlement;
 import dev.argosy.worker.settlement.Settlements;
+import dev.argosy.worker.telemetry.Observer;
 import dev.argosy.worker.time.HandClock;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -180,7 +181,7 @@ class BoundsTest {
         admission,
         new Slots(2),
         new Caller(new RecordedChunks(), new ThreadMailbox(), clock),
-        new Verdicts(admission, policy, new Books(catalog, "w", random), clock),
+        new Verdicts(admission, policy, new Books(catalog, "w", random), Observer.NONE, clock),
         settlements,
         new Commits() {
           @Override

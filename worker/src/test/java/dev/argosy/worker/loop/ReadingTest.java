@@ -8,6 +8,7 @@ import dev.argosy.embedded.junit.KafkaTest;
 import dev.argosy.worker.ledger.Partition;
 import dev.argosy.worker.loop.KafkaConfig.GroupProtocol;
 import dev.argosy.worker.settlement.Outgoing;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -78,6 +79,21 @@ class ReadingTest {
     assertThat(worker.positions).containsEntry(first, 1L);
     worker.log.resume(Set.of(first));
     worker.until("it goes on", () -> worker.values().contains("b"));
+  }
+
+  @Test
+  void whatIsUnreadIsKnownFromTheLastFetch() {
+    String[] many = new String[1_200];
+    Arrays.setAll(many, number -> "r" + number);
+    fleet.post(0, many);
+    var worker = started(0);
+    worker.until(
+        "all is read",
+        () -> {
+          int read = worker.records.size();
+          assertThat(worker.log.unread()).isEqualTo(read == 0 ? 0 : many.length - read);
+          return read == many.length;
+        });
   }
 
   @Test

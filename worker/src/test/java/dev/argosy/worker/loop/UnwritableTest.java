@@ -91,6 +91,11 @@ class UnwritableTest {
     }
 
     @Override
+    public long unread() {
+      throw new AssertionError();
+    }
+
+    @Override
     public Duration lease() {
       return Duration.ZERO;
     }

@@ -25,6 +25,7 @@ import dev.argosy.worker.settlement.Settlement;
 import dev.argosy.worker.settlement.Settlement.Kind;
 import dev.argosy.worker.settlement.Settlement.Part;
 import dev.argosy.worker.settlement.Settlements;
+import dev.argosy.worker.telemetry.Observer;
 import dev.argosy.worker.time.HandClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -117,7 +118,7 @@ abstract class PathFixture {
         admission,
         slots,
         new Caller(chunks, mailbox, clock),
-        new Verdicts(admission, policy, books, clock),
+        new Verdicts(admission, policy, books, Observer.NONE, clock),
         settlements,
         new Commits() {
           @Override

@@ -82,6 +82,15 @@ final class Fetcher {
         });
   }
 
+  /** What is fetched and not handed over, or not fetched; markers and the like count too. */
+  long unread() {
+    long unread = 0;
+    for (var each : readings.entrySet()) {
+      unread += Math.max(0, broker.log(each.getKey()).end() - each.getValue().position);
+    }
+    return unread;
+  }
+
   /** Hands over what is buffered, at most so many records. */
   Batch deliver(int most) {
     List<Incoming> records = new ArrayList<>();

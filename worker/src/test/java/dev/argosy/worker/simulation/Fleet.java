@@ -106,7 +106,8 @@ final class Fleet {
                 mailbox,
                 world.baton,
                 dice.split(),
-                CATALOG));
+                CATALOG,
+                world.guarantees.quiet.watch(process)));
     try {
       while (!draining.contains(process)) {
         loop.turn();

@@ -16,6 +16,7 @@ final class Guarantees implements CallWatch, ProcessWatch {
   final EverythingSettles settles;
   final UsageIsAccounted usage;
   final StreamsAreNamed streams;
+  final ProbeStaysQuiet quiet;
   private final Broker broker;
   private final History history;
   private final Set<String> twins = new TreeSet<>();
@@ -32,6 +33,7 @@ final class Guarantees implements CallWatch, ProcessWatch {
     this.settles = new EverythingSettles(broker, ids);
     this.usage = new UsageIsAccounted(baton, history);
     this.streams = new StreamsAreNamed(topics, history);
+    this.quiet = new ProbeStaysQuiet(baton, history);
     broker.watch(exactlyOne); // First: the others ask what it has settled.
     broker.watch(frontier);
     broker.watch(openCalls);

@@ -162,6 +162,11 @@ final class SimulatedRequestLog implements RequestLog {
   }
 
   @Override
+  public long unread() {
+    return fetcher.unread();
+  }
+
+  @Override
   public Duration lease() {
     return LEASE;
   }

@@ -1,0 +1,105 @@
+package dev.argosy.worker.telemetry;
+
+import dev.argosy.worker.admission.Admission.RouteState;
+import dev.argosy.worker.admission.ModelConfig;
+import dev.argosy.worker.admission.Quota;
+import dev.argosy.worker.time.Clock;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The gauges: each reads the loop's newest snapshot when it is scraped. Before the loop's first
+ * turn they say nothing (NaN). Thread-safe.
+ */
+final class StateGauges {
+  private final MeterRegistry registry;
+  private final Supplier<Optional<Snapshot>> newest;
+
+  /**
+   * Gauges of a loop.
+   *
+   * @param newest its newest snapshot; empty before its first turn
+   */
+  StateGauges(MeterRegistry registry, Supplier<Optional<Snapshot>> newest) {
+    this.registry = registry;
+    this.newest = newest;
+  }
+
+  /** Registers all but those of quotas, whose meters the first snapshot names. */
+  void register(Served served, Clock clock) {
+    gauge(Meters.SLOTS, snapshot -> snapshot.held().slots());
+    gauge(Meters.IN_FLIGHT, snapshot -> snapshot.held().inFlight());
+    gauge(Meters.CALLS_OPEN, snapshot -> snapshot.held().calls());
+    gauge(Meters.UNCOMMITTED, snapshot -> snapshot.held().uncommitted());
+    gauge(Meters.DELAYED, snapshot -> snapshot.held().delayed());
+    gauge(Meters.DELAYED_BYTES, snapshot -> snapshot.held().delayedBytes());
+    gauge(Meters.HELD_BYTES, snapshot -> snapshot.held().bytes());
+    gauge(Meters.UNREAD, snapshot -> snapshot.owned().unread());
+    gauge(Meters.BACKLOG, Snapshot::backlog);
+    gauge(Meters.SLOTS_WANTED, Snapshot::slotsWanted);
+    gauge(Meters.PARTITIONS, snapshot -> snapshot.owned().partitions());
+    gauge(Meters.FRONTIER_AGE, snapshot -> seconds(snapshot.owned().frontierAge()));
+    gauge(Meters.OLDEST_AGE, snapshot -> seconds(snapshot.owned().oldestAge()));
+    gauge(Meters.LEASE, snapshot -> seconds(snapshot.lease()));
+    gauge(Meters.TURN_AGE, snapshot -> seconds(clock.since(snapshot.takenNanos())));
+    for (Constraint constraint : Constraint.values()) {
+      gauge(
+          Meters.BINDING_CONSTRAINT,
+          snapshot -> snapshot.constraint() == constraint ? 1 : 0,
+          Meters.value(constraint));
+    }
+    for (ModelConfig model : served.models()) {
+      String name = model.name();
+      gauge(Meters.WAITING, snapshot -> snapshot.held().waiting().getOrDefault(name, 0), name);
+      model
+          .routes()
+          .forEach(
+              route -> {
+                RouteState closed = new RouteState(name, route.name(), false);
+                gauge(
+                    Meters.ROUTE_CLOSED,
+                    snapshot -> snapshot.admission().routes().contains(closed) ? 1 : 0,
+                    name,
+                    route.name());
+              });
+    }
+  }
+
+  /** Registers those of the quotas in the first snapshot; they do not change while we run. */
+  void registerQuotas(Snapshot first) {
+    for (Quota.Level level : first.admission().quotas()) {
+      gauge(
+          Meters.QUOTA_AVAILABLE,
+          snapshot -> level(snapshot, level).available(),
+          level.quota(),
+          level.meter());
+      gauge(
+          Meters.QUOTA_CAPACITY,
+          snapshot -> level(snapshot, level).capacity(),
+          level.quota(),
+          level.meter());
+    }
+  }
+
+  private static Quota.Level level(Snapshot snapshot, Quota.Level asked) {
+    return snapshot.admission().quotas().stream()
+        .filter(each -> each.quota().equals(asked.quota()) && each.meter().equals(asked.meter()))
+        .findFirst()
+        .orElse(asked);
+  }
+
+  private void gauge(Meters meter, ToDoubleFunction<Snapshot> value, String... labels) {
+    meter.gauge(
+        registry,
+        newest,
+        source -> source.get().map(value::applyAsDouble).orElse(Double.NaN),
+        labels);
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
+  }
+}
