@@ -15,9 +15,11 @@ import dev.argosy.worker.Samples;
 import dev.argosy.worker.ledger.Header;
 import dev.argosy.worker.ledger.Partition;
 import dev.argosy.worker.loop.Commit.Cause.Unavailable;
+import dev.argosy.worker.path.RecordedChunks;
 import dev.argosy.worker.path.ThreadMailbox;
 import dev.argosy.worker.platform.Outcome;
 import dev.argosy.worker.platform.Platform;
+import dev.argosy.worker.platform.StreamListener;
 import dev.argosy.worker.telemetry.Constraint;
 import dev.argosy.worker.telemetry.RecordingObserver;
 import dev.argosy.worker.telemetry.Snapshot;
@@ -59,6 +61,7 @@ class StandingTest {
           "w-1",
           new Ports(
               log,
+              new RecordedChunks(),
               Map.of("cloud", cloud()),
               new ThreadMailbox(),
               clock,
@@ -260,7 +263,7 @@ class StandingTest {
   private Platform cloud() {
     return new Platform() {
       @Override
-      public CompletableFuture<Outcome> call(String model, Body body) {
+      public CompletableFuture<Outcome> call(String model, Body body, StreamListener listener) {
         CompletableFuture<Outcome> call = new CompletableFuture<>();
         calls.add(call);
         return call;
