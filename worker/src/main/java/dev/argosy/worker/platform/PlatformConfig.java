@@ -5,6 +5,7 @@ import dev.argosy.worker.config.Rules;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -186,12 +187,35 @@ public sealed interface PlatformConfig {
             host);
         rules.require(endpoint == null, "host", "can't go with an endpoint", host);
       }
+      if (endpoint != null && endpoint.getRawUserInfo() == null && endpoint.getRawPath() != null) {
+        rules.require(
+            !overGrpc(transport, location) || endpoint.getRawPath().matches("/?"),
+            "endpoint",
+            "must have no path where gRPC is spoken (transport: grpc, or auto in a region)",
+            endpoint);
+      }
       rules.hold();
     }
 
     @Override
     public String kind() {
       return "vertex";
+    }
+
+    /**
+     * Whether it is spoken to over gRPC. Left open, only regions are: whether gRPC serves partner
+     * models elsewhere is not documented, and the vendors' own clients use REST.
+     */
+    public boolean overGrpc() {
+      return overGrpc(transport, location);
+    }
+
+    private static boolean overGrpc(Transport transport, String location) {
+      return switch (transport) {
+        case GRPC -> true;
+        case REST -> false;
+        case AUTO -> !Set.of("global", "us", "eu").contains(location);
+      };
     }
   }
 
