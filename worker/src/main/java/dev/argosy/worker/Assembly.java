@@ -288,7 +288,8 @@ public final class Assembly {
           case PlatformConfig.Bedrock bedrock -> bedrock.region();
           case PlatformConfig.Vertex vertex -> vertex.location();
         };
-    return new Route(route, region, platform, known(quotas, route.quota()));
+    return new Route(
+        route, region, platformConfig.account(), platform, known(quotas, route.quota()));
   }
 
   private static <V> V known(Map<String, V> map, String name) {

@@ -52,6 +52,11 @@ public sealed interface PlatformConfig {
   int streamAbove();
 
   /**
+   * The account or project that pays, for the books; null if the configuration does not name it.
+   */
+  @Nullable String account();
+
+  /**
    * Whether a request is called as a stream: it asks for one, or may answer so long that a silent
    * connection could die meanwhile.
    */
@@ -99,6 +104,9 @@ public sealed interface PlatformConfig {
       @Nullable String roleArn,
       int streamAbove)
       implements PlatformConfig {
+    /** {@code arn:aws:iam::ACCOUNT:role/NAME}. */
+    private static final int ACCOUNT_OF_ARN = 4;
+
     public Bedrock {
       Rules rules = new Rules();
       rules.require(
@@ -131,6 +139,12 @@ public sealed interface PlatformConfig {
     @Override
     public String kind() {
       return "bedrock";
+    }
+
+    /** The account of the role that is assumed. */
+    @Override
+    public @Nullable String account() {
+      return roleArn == null ? null : roleArn.split(":", -1)[ACCOUNT_OF_ARN];
     }
   }
 
@@ -200,6 +214,12 @@ public sealed interface PlatformConfig {
     @Override
     public String kind() {
       return "vertex";
+    }
+
+    /** The project. */
+    @Override
+    public @Nullable String account() {
+      return project.isEmpty() ? null : project;
     }
 
     /**

@@ -38,6 +38,24 @@ class PlatformConfigTest {
         .hasMessageContaining("must have no path where gRPC is spoken");
   }
 
+  @Test
+  void vertexIsPaidByItsProject() {
+    assertThat(vertex("p-1", Transport.AUTO, "eu", null).account()).isEqualTo("p-1");
+    assertThat(vertex("", Transport.AUTO, "eu", null).account()).isNull();
+  }
+
+  @Test
+  void bedrockIsPaidByTheAccountOfTheRole() {
+    assertThat(bedrock("arn:aws:iam::123456789012:role/argosy").account())
+        .isEqualTo("123456789012");
+    assertThat(bedrock(null).account()).isNull();
+  }
+
+  private static PlatformConfig bedrock(String roleArn) {
+    return new PlatformConfig.Bedrock(
+        "us-west-2", Duration.ofSeconds(1), 1, null, Credentials.DEFAULT, null, roleArn, 8192);
+  }
+
   private static PlatformConfig.Vertex vertex(
       String project, Transport transport, String location, URI endpoint) {
     return new PlatformConfig.Vertex(
