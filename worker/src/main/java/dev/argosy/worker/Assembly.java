@@ -6,8 +6,6 @@ import dev.argosy.worker.admission.ModelConfig;
 import dev.argosy.worker.admission.Quota;
 import dev.argosy.worker.admission.Route;
 import dev.argosy.worker.admission.RouteConfig;
-import dev.argosy.worker.config.InvalidConfig;
-import dev.argosy.worker.config.Problem;
 import dev.argosy.worker.job.Slots;
 import dev.argosy.worker.loop.GroupCommit;
 import dev.argosy.worker.loop.Identity;
@@ -33,6 +31,7 @@ import dev.argosy.worker.path.Verdicts;
 import dev.argosy.worker.platform.Platform;
 import dev.argosy.worker.platform.PlatformConfig;
 import dev.argosy.worker.platform.bedrock.BedrockPlatform;
+import dev.argosy.worker.platform.vertex.VertexPlatform;
 import dev.argosy.worker.retry.RetryPolicy;
 import dev.argosy.worker.settlement.Books;
 import dev.argosy.worker.settlement.Outgoing;
@@ -115,7 +114,6 @@ public final class Assembly {
    *
    * @param observer is told what the core does
    * @throws CannotGoOn if Kafka is not as it has to be
-   * @throws InvalidConfig if a route is on a platform that is not served
    */
   static Running worker(WorkerConfig config, String worker, Observer observer) {
     var clock = Clock.system();
@@ -126,7 +124,7 @@ public final class Assembly {
     try {
       config
           .platforms()
-          .forEach((name, platform) -> platforms.put(name, platform(name, platform, worker)));
+          .forEach((name, platform) -> platforms.put(name, platform(platform, worker)));
       log = requestLog(config, worker);
       chunks = chunks(config, worker, random);
       var ports =
@@ -152,17 +150,12 @@ public final class Assembly {
     }
   }
 
-  private static Platform platform(String name, PlatformConfig config, String worker) {
+  private static Platform platform(PlatformConfig config, String worker) {
     return switch (config) {
       case PlatformConfig.Bedrock bedrock ->
           BedrockPlatform.open(bedrock, worker, InstantSource.system());
-      case PlatformConfig.Vertex _ ->
-          throw new InvalidConfig(
-              List.of(
-                  new Problem(
-                      "platforms." + name + ".kind",
-                      "must be bedrock: this version's worker does not serve Vertex AI yet",
-                      "vertex")));
+      case PlatformConfig.Vertex vertex ->
+          VertexPlatform.open(vertex, worker, InstantSource.system());
     };
   }
 
@@ -295,7 +288,8 @@ public final class Assembly {
           case PlatformConfig.Bedrock bedrock -> bedrock.region();
           case PlatformConfig.Vertex vertex -> vertex.location();
         };
-    return new Route(route, region, platform, known(quotas, route.quota()));
+    return new Route(
+        route, region, platformConfig.account(), platform, known(quotas, route.quota()));
   }
 
   private static <V> V known(Map<String, V> map, String name) {

@@ -103,6 +103,7 @@ public final class Samples {
     return new Route(
         new RouteConfig(platform, "id-" + geography, geography, quota.name()),
         "us-west-2",
+        "123456789012",
         cloud,
         quota);
   }

@@ -2,6 +2,7 @@ package dev.argosy.worker.admission;
 
 import dev.argosy.worker.platform.Platform;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A way to serve a model: a platform, the model's id there, and the quota it draws on. Owned by the
@@ -10,6 +11,7 @@ import java.time.Duration;
 public final class Route {
   private final RouteConfig config;
   private final String region;
+  private final @Nullable String account;
   private final Platform platform;
   private final Quota quota;
   private long closedUntilNanos;
@@ -20,10 +22,13 @@ public final class Route {
    * A route that is open.
    *
    * @param region where the platform is called, for the books
+   * @param account who pays, for the books; null if unknown
    */
-  public Route(RouteConfig config, String region, Platform platform, Quota quota) {
+  public Route(
+      RouteConfig config, String region, @Nullable String account, Platform platform, Quota quota) {
     this.config = config;
     this.region = region;
+    this.account = account;
     this.platform = platform;
     this.quota = quota;
   }
@@ -38,6 +43,10 @@ public final class Route {
 
   public String region() {
     return region;
+  }
+
+  public @Nullable String account() {
+    return account;
   }
 
   public Platform platform() {

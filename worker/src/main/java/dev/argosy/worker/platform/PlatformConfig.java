@@ -5,6 +5,7 @@ import dev.argosy.worker.config.Rules;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,11 @@ public sealed interface PlatformConfig {
    * 0..10000000, default 8192.
    */
   int streamAbove();
+
+  /**
+   * The account or project that pays, for the books; null if the configuration does not name it.
+   */
+  @Nullable String account();
 
   /**
    * Whether a request is called as a stream: it asks for one, or may answer so long that a silent
@@ -98,6 +104,9 @@ public sealed interface PlatformConfig {
       @Nullable String roleArn,
       int streamAbove)
       implements PlatformConfig {
+    /** {@code arn:aws:iam::ACCOUNT:role/NAME}. */
+    private static final int ACCOUNT_OF_ARN = 4;
+
     public Bedrock {
       Rules rules = new Rules();
       rules.require(
@@ -130,6 +139,12 @@ public sealed interface PlatformConfig {
     @Override
     public String kind() {
       return "bedrock";
+    }
+
+    /** The account of the role that is assumed. */
+    @Override
+    public @Nullable String account() {
+      return roleArn == null ? null : roleArn.split(":", -1)[ACCOUNT_OF_ARN];
     }
   }
 
@@ -186,12 +201,41 @@ public sealed interface PlatformConfig {
             host);
         rules.require(endpoint == null, "host", "can't go with an endpoint", host);
       }
+      if (endpoint != null && endpoint.getRawUserInfo() == null && endpoint.getRawPath() != null) {
+        rules.require(
+            !overGrpc(transport, location) || endpoint.getRawPath().matches("/?"),
+            "endpoint",
+            "must have no path where gRPC is spoken (transport: grpc, or auto in a region)",
+            endpoint);
+      }
       rules.hold();
     }
 
     @Override
     public String kind() {
       return "vertex";
+    }
+
+    /** The project. */
+    @Override
+    public @Nullable String account() {
+      return project.isEmpty() ? null : project;
+    }
+
+    /**
+     * Whether it is spoken to over gRPC. Left open, only regions are: whether gRPC serves partner
+     * models elsewhere is not documented, and the vendors' own clients use REST.
+     */
+    public boolean overGrpc() {
+      return overGrpc(transport, location);
+    }
+
+    private static boolean overGrpc(Transport transport, String location) {
+      return switch (transport) {
+        case GRPC -> true;
+        case REST -> false;
+        case AUTO -> !Set.of("global", "us", "eu").contains(location);
+      };
     }
   }
 

@@ -38,7 +38,8 @@ public final class RetryAfter {
     }
   }
 
-  private static Duration bounded(Duration wait) {
+  /** A wait that was said in another way, as one from zero to {@link #MAX}. */
+  public static Duration bounded(Duration wait) {
     if (wait.isNegative()) {
       return Duration.ZERO;
     }

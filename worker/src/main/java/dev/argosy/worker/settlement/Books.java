@@ -77,7 +77,7 @@ public final class Books {
     ServedBy servedBy =
         new ServedBy(
             route.platform(),
-            null,
+            ended.route().account(),
             ended.route().region(),
             route.geography(),
             job.model(),

@@ -31,12 +31,20 @@ public final class WireServer implements AutoCloseable {
     }
   }
 
+  private enum Manner {
+    ANSWERS,
+    HOLDS,
+    GREETS
+  }
+
   private final ServerSocket socket;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Received> received = new CopyOnWriteArrayList<>();
   private final byte[] answer;
+  private final Manner manner;
 
-  private WireServer(String answer) {
+  private WireServer(String answer, Manner manner) {
+    this.manner = manner;
     this.answer = answer.getBytes(StandardCharsets.UTF_8);
     try {
       socket = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
@@ -48,7 +56,17 @@ public final class WireServer implements AutoCloseable {
 
   /** Answers with these bytes and closes the connection. */
   public static WireServer raw(String answer) {
-    return new WireServer(answer);
+    return new WireServer(answer, Manner.ANSWERS);
+  }
+
+  /** Says these bytes to whoever connects, asked or not, and closes the connection. */
+  public static WireServer greeting(String words) {
+    return new WireServer(words, Manner.GREETS);
+  }
+
+  /** Answers with these bytes and leaves the connection open until its caller closes it. */
+  public static WireServer holding(String answer) {
+    return new WireServer(answer, Manner.HOLDS);
   }
 
   /**
@@ -85,6 +103,10 @@ public final class WireServer implements AutoCloseable {
 
   private void serve(Socket connection) {
     try (connection) {
+      if (manner == Manner.GREETS) {
+        connection.getOutputStream().write(answer);
+        return;
+      }
       InputStream in = connection.getInputStream();
       StringBuilder head = new StringBuilder();
       while (head.indexOf("\r\n\r\n") < 0) {
@@ -100,6 +122,9 @@ public final class WireServer implements AutoCloseable {
       OutputStream out = connection.getOutputStream();
       out.write(answer);
       out.flush();
+      if (manner == Manner.HOLDS) {
+        in.transferTo(OutputStream.nullOutputStream());
+      }
     } catch (IOException gone) {
       // the caller left; nothing to answer
     }

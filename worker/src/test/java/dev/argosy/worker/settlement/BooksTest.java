@@ -60,6 +60,7 @@ class BooksTest {
     assertThat(usage.tenant()).isEqualTo("billing");
     assertThat(usage.model()).isEqualTo(Samples.HAIKU);
     assertThat(usage.platform()).isEqualTo("cloud");
+    assertThat(usage.account()).isEqualTo("123456789012");
     assertThat(usage.region()).isEqualTo("us-west-2");
     assertThat(usage.geography()).isEqualTo("global");
     assertThat(usage.usage()).isEqualTo(USED);

@@ -2,6 +2,7 @@ package dev.argosy.worker.platform.bedrock;
 
 import dev.argosy.contract.ErrorType;
 import dev.argosy.contract.Usage;
+import dev.argosy.worker.platform.CredentialsUnavailableException;
 import dev.argosy.worker.platform.Outcome;
 import dev.argosy.worker.platform.PlatformError;
 import dev.argosy.worker.platform.RetryAfter;
@@ -44,9 +45,6 @@ import software.amazon.awssdk.http.SdkCancellationException;
  *     common to all actions</a>
  */
 final class BedrockErrors {
-  /** A page of HTML is no message for a result. */
-  private static final int DETAIL_MAX = 1024;
-
   private final InstantSource clock;
 
   BedrockErrors(InstantSource clock) {
@@ -203,13 +201,13 @@ final class BedrockErrors {
     return new PlatformError(
         type,
         code == null ? e.getClass().getSimpleName() : code,
-        bounded(message == null ? "no message" : message),
+        message == null ? "no message" : message,
         null);
   }
 
   private static PlatformError error(ErrorType type, AwsServiceException e) {
     int status = e.statusCode();
-    return new PlatformError(type, code(e), bounded(said(e)), status == 0 ? null : status);
+    return new PlatformError(type, code(e), said(e), status == 0 ? null : status);
   }
 
   /** The name on the wire; a status where there is none. */
@@ -225,9 +223,5 @@ final class BedrockErrors {
     return details == null || details.errorMessage() == null
         ? "no message"
         : details.errorMessage();
-  }
-
-  private static String bounded(String detail) {
-    return detail.length() <= DETAIL_MAX ? detail : detail.substring(0, DETAIL_MAX);
   }
 }

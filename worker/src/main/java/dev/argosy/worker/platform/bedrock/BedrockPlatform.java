@@ -1,6 +1,7 @@
 package dev.argosy.worker.platform.bedrock;
 
 import dev.argosy.contract.Body;
+import dev.argosy.worker.platform.Closing;
 import dev.argosy.worker.platform.OpenCalls;
 import dev.argosy.worker.platform.OpenCalls.OpenCall;
 import dev.argosy.worker.platform.Outcome;
@@ -8,6 +9,7 @@ import dev.argosy.worker.platform.Platform;
 import dev.argosy.worker.platform.PlatformConfig;
 import dev.argosy.worker.platform.StreamListener;
 import dev.argosy.worker.platform.StreamedAnswer;
+import dev.argosy.worker.platform.UserAgent;
 import dev.argosy.worker.platform.WholeAnswer;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,8 +20,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
@@ -39,8 +39,6 @@ import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithRespo
  * has its connection closed.
  */
 public final class BedrockPlatform implements Platform {
-  private static final Logger LOG = LoggerFactory.getLogger(BedrockPlatform.class);
-
   private static final String JSON = "application/json";
   private static final String VERSION = "anthropic_version";
   private static final String VERSION_MEMBER = "\"anthropic_version\":\"bedrock-2023-05-31\"";
@@ -72,7 +70,7 @@ public final class BedrockPlatform implements Platform {
    */
   public static BedrockPlatform open(
       PlatformConfig.Bedrock config, String workerId, InstantSource clock) {
-    CredentialsChain chain = new CredentialsChain(config, plain(workerId));
+    CredentialsChain chain = new CredentialsChain(config, UserAgent.plain(workerId));
     return new BedrockPlatform(config, workerId, clock, chain.provider(), chain);
   }
 
@@ -98,7 +96,7 @@ public final class BedrockPlatform implements Platform {
     owned.push(BedrockClients.keepEngineThroughShutdown());
     SdkAsyncHttpClient engine = BedrockClients.engine(config);
     owned.push(engine);
-    client = BedrockClients.client(config, "argosy-worker/" + plain(workerId), engine, fetched);
+    client = BedrockClients.client(config, UserAgent.of(workerId), engine, fetched);
     owned.push(client);
     if (BedrockClients.signs(config, client)) {
       fetched.start();
@@ -187,19 +185,6 @@ public final class BedrockPlatform implements Platform {
   @Override
   public void close() {
     calls.abandon();
-    Thread closing =
-        Thread.ofPlatform().daemon().name("bedrock-close").start(() -> Closing.all(owned));
-    try {
-      if (!closing.join(CLOSE_TIMEOUT)) {
-        LOG.atWarn().addKeyValue("timeout", CLOSE_TIMEOUT).log("client did not close in time");
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** A worker's id with what could end a word of a header or a name replaced. */
-  private static String plain(String workerId) {
-    return workerId.replaceAll("[^A-Za-z0-9._-]", "_");
+    Closing.within(CLOSE_TIMEOUT, "bedrock-close", owned);
   }
 }

@@ -1,5 +1,6 @@
 package dev.argosy.worker.platform.bedrock;
 
+import dev.argosy.worker.platform.Closing;
 import dev.argosy.worker.platform.PlatformConfig;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.argosy.contract.Body;
 import dev.argosy.contract.ErrorType;
 import dev.argosy.contract.RawJson;
+import dev.argosy.worker.platform.Endings;
 import dev.argosy.worker.platform.Outcome;
 import dev.argosy.worker.platform.Platform;
 import dev.argosy.worker.platform.PlatformConfig;
@@ -34,73 +35,70 @@ class BedrockErrorsTest {
   /** Two minutes after noon. */
   private static final String DATE = "Sun, 22 Nov 2026 12:02:00 GMT";
 
-  private enum Ends {
-    THROTTLED,
-    OVERLOADED,
-    FAILED,
-    REJECTED,
-    ROUTE_UNUSABLE,
-    UNAUTHENTICATED
-  }
-
   static Stream<Arguments> names() {
     return Stream.of(
-        row(429, "ThrottlingException", Ends.THROTTLED, ErrorType.THROTTLED),
-        row(400, "ServiceQuotaExceededException", Ends.THROTTLED, ErrorType.THROTTLED),
-        row(429, "ServiceQuotaExceededException", Ends.THROTTLED, ErrorType.THROTTLED),
-        row(503, "ServiceUnavailableException", Ends.OVERLOADED, ErrorType.OVERLOADED),
-        row(408, "ModelTimeoutException", Ends.FAILED, ErrorType.TIMEOUT),
-        row(424, "ModelErrorException", Ends.FAILED, ErrorType.PLATFORM_ERROR),
-        row(424, "ModelStreamErrorException", Ends.FAILED, ErrorType.PLATFORM_ERROR),
-        row(429, "ModelNotReadyException", Ends.FAILED, ErrorType.PLATFORM_ERROR),
-        row(500, "InternalServerException", Ends.FAILED, ErrorType.PLATFORM_ERROR),
-        row(400, "ValidationException", Ends.REJECTED, ErrorType.INVALID_REQUEST),
-        row(413, "ValidationException", Ends.REJECTED, ErrorType.TOO_LARGE),
-        row(403, "AccessDeniedException", Ends.ROUTE_UNUSABLE, ErrorType.PERMISSION_DENIED),
-        row(404, "ResourceNotFoundException", Ends.ROUTE_UNUSABLE, ErrorType.NOT_FOUND),
-        row(403, "ExpiredTokenException", Ends.UNAUTHENTICATED, ErrorType.PERMISSION_DENIED),
-        row(403, "UnrecognizedClientException", Ends.UNAUTHENTICATED, ErrorType.PERMISSION_DENIED),
-        row(403, "InvalidSignatureException", Ends.UNAUTHENTICATED, ErrorType.PERMISSION_DENIED),
-        row(403, "RequestTimeTooSkewed", Ends.UNAUTHENTICATED, ErrorType.PERMISSION_DENIED));
+        row(429, "ThrottlingException", Endings.THROTTLED, ErrorType.THROTTLED),
+        row(400, "ServiceQuotaExceededException", Endings.THROTTLED, ErrorType.THROTTLED),
+        row(429, "ServiceQuotaExceededException", Endings.THROTTLED, ErrorType.THROTTLED),
+        row(503, "ServiceUnavailableException", Endings.OVERLOADED, ErrorType.OVERLOADED),
+        row(408, "ModelTimeoutException", Endings.FAILED, ErrorType.TIMEOUT),
+        row(424, "ModelErrorException", Endings.FAILED, ErrorType.PLATFORM_ERROR),
+        row(424, "ModelStreamErrorException", Endings.FAILED, ErrorType.PLATFORM_ERROR),
+        row(429, "ModelNotReadyException", Endings.FAILED, ErrorType.PLATFORM_ERROR),
+        row(500, "InternalServerException", Endings.FAILED, ErrorType.PLATFORM_ERROR),
+        row(400, "ValidationException", Endings.REJECTED, ErrorType.INVALID_REQUEST),
+        row(413, "ValidationException", Endings.REJECTED, ErrorType.TOO_LARGE),
+        row(403, "AccessDeniedException", Endings.ROUTE_UNUSABLE, ErrorType.PERMISSION_DENIED),
+        row(404, "ResourceNotFoundException", Endings.ROUTE_UNUSABLE, ErrorType.NOT_FOUND),
+        row(403, "ExpiredTokenException", Endings.UNAUTHENTICATED, ErrorType.PERMISSION_DENIED),
+        row(
+            403,
+            "UnrecognizedClientException",
+            Endings.UNAUTHENTICATED,
+            ErrorType.PERMISSION_DENIED),
+        row(403, "InvalidSignatureException", Endings.UNAUTHENTICATED, ErrorType.PERMISSION_DENIED),
+        row(403, "RequestTimeTooSkewed", Endings.UNAUTHENTICATED, ErrorType.PERMISSION_DENIED));
   }
 
   static Stream<Arguments> statuses() {
     return Stream.of(
-        row(400, "", Ends.REJECTED, ErrorType.INVALID_REQUEST),
-        row(401, "", Ends.UNAUTHENTICATED, ErrorType.PERMISSION_DENIED),
-        row(403, "", Ends.ROUTE_UNUSABLE, ErrorType.PERMISSION_DENIED),
-        row(404, "", Ends.ROUTE_UNUSABLE, ErrorType.NOT_FOUND),
-        row(408, "", Ends.FAILED, ErrorType.TIMEOUT),
-        row(413, "", Ends.REJECTED, ErrorType.TOO_LARGE),
-        row(429, "", Ends.THROTTLED, ErrorType.THROTTLED),
-        row(500, "", Ends.FAILED, ErrorType.PLATFORM_ERROR),
-        row(502, "", Ends.FAILED, ErrorType.PLATFORM_ERROR),
-        row(503, "", Ends.OVERLOADED, ErrorType.OVERLOADED),
-        row(504, "", Ends.FAILED, ErrorType.TIMEOUT),
-        row(529, "", Ends.OVERLOADED, ErrorType.OVERLOADED),
-        row(418, "SomethingNewException", Ends.FAILED, ErrorType.PLATFORM_ERROR));
+        row(400, "", Endings.REJECTED, ErrorType.INVALID_REQUEST),
+        row(401, "", Endings.UNAUTHENTICATED, ErrorType.PERMISSION_DENIED),
+        row(403, "", Endings.ROUTE_UNUSABLE, ErrorType.PERMISSION_DENIED),
+        row(404, "", Endings.ROUTE_UNUSABLE, ErrorType.NOT_FOUND),
+        row(408, "", Endings.FAILED, ErrorType.TIMEOUT),
+        row(413, "", Endings.REJECTED, ErrorType.TOO_LARGE),
+        row(429, "", Endings.THROTTLED, ErrorType.THROTTLED),
+        row(500, "", Endings.FAILED, ErrorType.PLATFORM_ERROR),
+        row(502, "", Endings.FAILED, ErrorType.PLATFORM_ERROR),
+        row(503, "", Endings.OVERLOADED, ErrorType.OVERLOADED),
+        row(504, "", Endings.FAILED, ErrorType.TIMEOUT),
+        row(529, "", Endings.OVERLOADED, ErrorType.OVERLOADED),
+        row(418, "SomethingNewException", Endings.FAILED, ErrorType.PLATFORM_ERROR));
   }
 
-  private static Arguments row(int status, String name, Ends ends, ErrorType type) {
+  private static Arguments row(int status, String name, Endings ends, ErrorType type) {
     return Arguments.of(status, name, ends, type);
   }
 
   @ParameterizedTest(name = "{1} ({0}) is {2}, {3}")
   @MethodSource("names")
-  void anErrorIsKnownByItsName(int status, String name, Ends ends, ErrorType type) {
+  void anErrorIsKnownByItsName(int status, String name, Endings ends, ErrorType type) {
     checked(answered(status, name, "", "said so"), status, name, ends, type);
   }
 
   @ParameterizedTest(name = "{0} without a name that we know is {2}, {3}")
   @MethodSource("statuses")
-  void anErrorWithoutANameIsKnownByItsStatus(int status, String name, Ends ends, ErrorType type) {
+  void anErrorWithoutANameIsKnownByItsStatus(
+      int status, String name, Endings ends, ErrorType type) {
     String code = name.isEmpty() ? "HTTP " + status : name;
     checked(answered(status, name, "", "said so"), status, code, ends, type);
   }
 
-  private static void checked(Outcome outcome, int status, String code, Ends ends, ErrorType type) {
-    assertThat(ends(outcome)).isEqualTo(ends);
-    assertThat(error(outcome)).isEqualTo(new PlatformError(type, code, "said so", status));
+  private static void checked(
+      Outcome outcome, int status, String code, Endings ends, ErrorType type) {
+    assertThat(Endings.of(outcome)).isEqualTo(ends);
+    assertThat(Endings.error(outcome)).isEqualTo(new PlatformError(type, code, "said so", status));
   }
 
   @Test
@@ -150,8 +148,8 @@ class BedrockErrorsTest {
 
   private static void checkModelId(String message) {
     Outcome outcome = answered(400, "ValidationException", "", message);
-    assertThat(ends(outcome)).isEqualTo(Ends.ROUTE_UNUSABLE);
-    assertThat(error(outcome).type()).isEqualTo(ErrorType.NOT_FOUND);
+    assertThat(Endings.of(outcome)).isEqualTo(Endings.ROUTE_UNUSABLE);
+    assertThat(Endings.error(outcome).type()).isEqualTo(ErrorType.NOT_FOUND);
   }
 
   @Test
@@ -161,8 +159,8 @@ class BedrockErrorsTest {
             "HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nContent-Length: 13\r\n\r\n"
                 + "<html></html>");
 
-    assertThat(ends(outcome)).isEqualTo(Ends.FAILED);
-    assertThat(error(outcome))
+    assertThat(Endings.of(outcome)).isEqualTo(Endings.FAILED);
+    assertThat(Endings.error(outcome))
         .isEqualTo(new PlatformError(ErrorType.PLATFORM_ERROR, "HTTP 502", "no message", 502));
   }
 
@@ -170,22 +168,22 @@ class BedrockErrorsTest {
   void anAnswerThatIsNoMessageIsAFailure() {
     Outcome outcome = answered(200, "", "", "who am I?");
 
-    assertThat(ends(outcome)).isEqualTo(Ends.FAILED);
-    assertThat(error(outcome).type()).isEqualTo(ErrorType.PLATFORM_ERROR);
-    assertThat(error(outcome).code()).isEqualTo("NotAMessage");
-    assertThat(error(outcome).httpStatus()).isEqualTo(200);
+    assertThat(Endings.of(outcome)).isEqualTo(Endings.FAILED);
+    assertThat(Endings.error(outcome).type()).isEqualTo(ErrorType.PLATFORM_ERROR);
+    assertThat(Endings.error(outcome).code()).isEqualTo("NotAMessage");
+    assertThat(Endings.error(outcome).httpStatus()).isEqualTo(200);
   }
 
   @Test
   void aConnectionClosedInsteadOfAnAnswerIsAFailure() {
-    checkUnanswered(wire(""), Ends.FAILED, ErrorType.PLATFORM_ERROR, CLOSED);
+    checkUnanswered(wire(""), Endings.FAILED, ErrorType.PLATFORM_ERROR, CLOSED);
   }
 
   @Test
   void aBodyThatIsCutShortIsAFailure() {
     checkUnanswered(
         wire("HTTP/1.1 200 OK\nContent-Length: 500\n\n{\"id\"".replace("\n", "\r\n")),
-        Ends.FAILED,
+        Endings.FAILED,
         ErrorType.PLATFORM_ERROR,
         CLOSED);
   }
@@ -194,7 +192,7 @@ class BedrockErrorsTest {
   void anAnswerThatIsNoHttpIsAFailure() {
     checkUnanswered(
         wire("220 smtp.example.org ESMTP\r\n\r\n"),
-        Ends.FAILED,
+        Endings.FAILED,
         ErrorType.PLATFORM_ERROR,
         "AWS_ERROR_HTTP_PROTOCOL_ERROR");
   }
@@ -207,7 +205,7 @@ class BedrockErrorsTest {
     }
     checkUnanswered(
         call(nobody, Duration.ofSeconds(30)),
-        Ends.OVERLOADED,
+        Endings.OVERLOADED,
         ErrorType.PLATFORM_ERROR,
         "AWS_IO_SOCKET_CONNECTION_REFUSED");
   }
@@ -216,8 +214,8 @@ class BedrockErrorsTest {
   void aHostThatDoesNotExistCostsNoAttempt() {
     Outcome outcome = call(URI.create("http://nobody.invalid:80"), Duration.ofSeconds(30));
 
-    assertThat(ends(outcome)).isEqualTo(Ends.OVERLOADED);
-    assertThat(error(outcome).code()).startsWith("AWS_IO_DNS_");
+    assertThat(Endings.of(outcome)).isEqualTo(Endings.OVERLOADED);
+    assertThat(Endings.error(outcome).code()).startsWith("AWS_IO_DNS_");
   }
 
   @Test
@@ -226,16 +224,16 @@ class BedrockErrorsTest {
       Outcome outcome =
           call(URI.create("https://127.0.0.1:" + plain.url().getPort()), Duration.ofSeconds(30));
 
-      assertThat(ends(outcome)).isEqualTo(Ends.OVERLOADED);
-      assertThat(error(outcome).code()).startsWith("AWS_IO_TLS_");
+      assertThat(Endings.of(outcome)).isEqualTo(Endings.OVERLOADED);
+      assertThat(Endings.error(outcome).code()).startsWith("AWS_IO_TLS_");
     }
   }
 
-  private static void checkUnanswered(Outcome outcome, Ends ends, ErrorType type, String code) {
-    assertThat(ends(outcome)).as("%s", outcome).isEqualTo(ends);
-    assertThat(error(outcome).code()).matches(code);
-    assertThat(error(outcome).type()).isEqualTo(type);
-    assertThat(error(outcome).httpStatus()).isNull();
+  private static void checkUnanswered(Outcome outcome, Endings ends, ErrorType type, String code) {
+    assertThat(Endings.of(outcome)).as("%s", outcome).isEqualTo(ends);
+    assertThat(Endings.error(outcome).code()).matches(code);
+    assertThat(Endings.error(outcome).type()).isEqualTo(type);
+    assertThat(Endings.error(outcome).httpStatus()).isNull();
   }
 
   @Test
@@ -281,31 +279,5 @@ class BedrockErrorsTest {
               StreamListener.NONE)
           .join();
     }
-  }
-
-  private static Ends ends(Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Throttled _ -> Ends.THROTTLED;
-      case Outcome.Overloaded _ -> Ends.OVERLOADED;
-      case Outcome.Failed _ -> Ends.FAILED;
-      case Outcome.Rejected _ -> Ends.REJECTED;
-      case Outcome.RouteUnusable _ -> Ends.ROUTE_UNUSABLE;
-      case Outcome.Unauthenticated _ -> Ends.UNAUTHENTICATED;
-      case Outcome.Completed _, Outcome.Refused _, Outcome.Abandoned _ ->
-          throw new AssertionError("not an error: " + outcome);
-    };
-  }
-
-  private static PlatformError error(Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Throttled(var error, _, _) -> error;
-      case Outcome.Overloaded(var error, _) -> error;
-      case Outcome.Failed(var error, _) -> error;
-      case Outcome.Rejected(var error) -> error;
-      case Outcome.RouteUnusable(var error) -> error;
-      case Outcome.Unauthenticated(var error) -> error;
-      case Outcome.Completed _, Outcome.Refused _, Outcome.Abandoned _ ->
-          throw new AssertionError("not an error: " + outcome);
-    };
   }
 }
