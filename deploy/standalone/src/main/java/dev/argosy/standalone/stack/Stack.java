@@ -58,7 +58,6 @@ public final class Stack implements AutoCloseable {
                   broker.bootstrapServers(),
                   simulator.bedrockUrl(),
                   simulator.vertexUrl(),
-                  WorkerFile.VERTEX_ROUTES,
                   config.maxInFlight(),
                   config.retry())
               .yaml();

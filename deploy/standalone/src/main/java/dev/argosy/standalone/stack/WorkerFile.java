@@ -7,24 +7,17 @@ import java.util.List;
 
 /**
  * The configuration of workers that call the stand-ins: every model of the catalogue that Bedrock
- * has, with quotas that nobody reaches.
+ * has, with quotas that nobody reaches. Models that Vertex has too have a route to each cloud;
+ * those named sonnet prefer Vertex, so that both clouds are called.
  *
  * @param bootstrapServers the broker
  * @param bedrock Bedrock's stand-in
  * @param vertex Vertex's stand-in
- * @param vertexRoutes true for a second route to each model that Vertex has too
  * @param maxInFlight calls of one worker at once
  * @param retry the block {@code retry}, as the file writes it
  */
 public record WorkerFile(
-    String bootstrapServers,
-    URI bedrock,
-    URI vertex,
-    boolean vertexRoutes,
-    int maxInFlight,
-    String retry) {
-  /** Whether stacks have routes to Vertex: not before a worker can take them. */
-  public static final boolean VERTEX_ROUTES = false;
+    String bootstrapServers, URI bedrock, URI vertex, int maxInFlight, String retry) {
 
   /** The file's text. */
   public String yaml() {
@@ -55,15 +48,9 @@ public record WorkerFile(
         """
         platforms:
           bedrock: {kind: bedrock, region: us-west-2, endpoint: "%s", credentials: none, request-timeout: 60s, max-connections: %d}
+          vertex: {kind: vertex, project: argosy-demo, location: global, endpoint: "%s", credentials: none, request-timeout: 60s, max-connections: %d}
         """
-            .formatted(bedrock, maxInFlight));
-    if (vertexRoutes) {
-      yaml.append(
-          """
-            vertex: {kind: vertex, project: argosy-demo, location: global, endpoint: "%s", credentials: none, request-timeout: 60s, max-connections: %d}
-          """
-              .formatted(vertex, maxInFlight));
-    }
+            .formatted(bedrock, maxInFlight, vertex, maxInFlight));
   }
 
   private void quotas(StringBuilder yaml, Model model) {
@@ -79,23 +66,24 @@ public record WorkerFile(
   }
 
   private void routes(StringBuilder yaml, Model model) {
-    yaml.append(
+    String onBedrock =
         """
-          %s:
-            routes:
               - {platform: bedrock, model-id: "global.%s", geography: global, quota: %s}
         """
-            .formatted(model.name(), model.platformIds().get("bedrock"), model.name()));
-    if (onVertex(model)) {
-      yaml.append(
-          """
-                - {platform: vertex, model-id: "%s", geography: global, quota: %s-vertex}
-          """
-              .formatted(model.platformIds().get("vertex"), model.name()));
-    }
+            .formatted(model.platformIds().get("bedrock"), model.name());
+    String onVertex =
+        !onVertex(model)
+            ? ""
+            : """
+                    - {platform: vertex, model-id: "%s", geography: global, quota: %s-vertex}
+              """
+                .formatted(model.platformIds().get("vertex"), model.name());
+    boolean vertexFirst = model.name().contains("sonnet");
+    yaml.append("  %s:\n    routes:\n".formatted(model.name()))
+        .append(vertexFirst ? onVertex + onBedrock : onBedrock + onVertex);
   }
 
-  private boolean onVertex(Model model) {
-    return vertexRoutes && model.platformIds().containsKey("vertex");
+  private static boolean onVertex(Model model) {
+    return model.platformIds().containsKey("vertex");
   }
 }

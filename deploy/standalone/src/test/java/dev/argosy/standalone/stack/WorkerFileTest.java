@@ -14,13 +14,12 @@ import org.junit.jupiter.api.Test;
 class WorkerFileTest {
   private static final URI VERTEX = URI.create("http://127.0.0.1:4712");
 
-  private static WorkerConfig read(boolean vertexRoutes) {
+  private static WorkerConfig read() {
     String yaml =
         new WorkerFile(
                 "127.0.0.1:9092",
                 URI.create("http://127.0.0.1:4711"),
                 VERTEX,
-                vertexRoutes,
                 64,
                 StackConfig.RETRY)
             .yaml();
@@ -28,17 +27,8 @@ class WorkerFileTest {
   }
 
   @Test
-  void everyModelOfBedrockHasItsRoute() {
-    WorkerConfig config = read(false);
-
-    assertThat(config.platforms()).containsOnlyKeys("bedrock");
-    assertThat(config.models()).isNotEmpty();
-    assertThat(config.models().values()).allMatch(plan -> plan.routes().size() == 1);
-  }
-
-  @Test
-  void withVertexEveryModelThatItHasGetsASecondRoute() {
-    WorkerConfig config = read(true);
+  void everyModelHasARouteToEachCloudThatHasIt() {
+    WorkerConfig config = read();
 
     assertThat(config.platforms().get("vertex"))
         .isInstanceOfSatisfying(
