@@ -47,6 +47,12 @@ public record SimulatorConfig(
     }
   }
 
+  /** The same on another address. */
+  public SimulatorConfig withHost(String other) {
+    return new SimulatorConfig(
+        other, bedrockPort, vertexPort, seed, latency, deltaLatency, script, requestKeysMax);
+  }
+
   /** The same with Bedrock on another port. */
   public SimulatorConfig withBedrockPort(int port) {
     return new SimulatorConfig(

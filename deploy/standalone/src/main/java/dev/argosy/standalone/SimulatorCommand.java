@@ -31,6 +31,16 @@ final class SimulatorCommand implements Callable<Integer> {
   private final Shell shell;
 
   @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description = {
+        "The address to listen on; 0.0.0.0 in a container. Default: ${DEFAULT-VALUE}, since",
+        "nobody has to show who they are."
+      })
+  String host = "127.0.0.1";
+
+  @Option(
       names = "--bedrock-port",
       paramLabel = "P",
       defaultValue = "0",
@@ -106,8 +116,15 @@ final class SimulatorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (host.isBlank()) {
+      throw new UsageProblem("--host must be an address to listen on");
+    }
     SimulatorConfig config =
-        behaviour.config().withBedrockPort(port(bedrockPort)).withVertexPort(port(vertexPort));
+        behaviour
+            .config()
+            .withHost(host)
+            .withBedrockPort(port(bedrockPort))
+            .withVertexPort(port(vertexPort));
     return OrderlyEnd.run(
         end -> {
           try (Simulator simulator = Simulator.start(config)) {

@@ -52,6 +52,7 @@ final class CommandLineTest {
         "simulator --vertex-port -1",
         "simulator --latency slow",
         "simulator --delta-latency slow",
+        "simulator --host= ",
         "simulator --script no-such-file",
         "up --workers -1",
         "check-config no-such-file",

@@ -80,6 +80,13 @@ final class ProcessesTest {
     assertThat(simulator.lines()).hasSize(2);
   }
 
+  @Test
+  void theSimulatorListensWhereItIsTold() throws Exception {
+    ArgosyProcess simulator = start("simulator", "--host", "localhost");
+    assertThat(simulator.line("bedrock=")).startsWith("http://localhost:");
+    assertThat(simulator.exitCodeAfterSigterm()).isZero();
+  }
+
   private ArgosyProcess start(String... arguments) {
     ArgosyProcess process = ArgosyProcess.start(directory, arguments);
     started.add(process);
