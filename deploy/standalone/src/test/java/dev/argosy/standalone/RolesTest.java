@@ -113,7 +113,8 @@ final class RolesTest {
     for (String read : new String[] {"requests", "retries"}) {
       allow(worker, READ, prefix + read);
     }
-    for (String written : new String[] {"results", "retries", "usage", "dead-letters", "replies"}) {
+    for (String written :
+        new String[] {"results", "retries", "usage", "dead-letters", "chunks", "replies"}) {
       allow(worker, WRITE, prefix + written);
       allow(worker, DESCRIBE_CONFIGS, prefix + written);
     }

@@ -136,7 +136,7 @@ final class KafkaClients {
     all.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, milliseconds(CHUNK_REQUEST));
     all.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, milliseconds(CHUNK_DELIVERY));
     all.put(ProducerConfig.LINGER_MS_CONFIG, 0L); // the publisher's interval is the linger
-    all.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
+    all.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
     all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRecordBytes);
     all.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(32L * MIB, maxRecordBytes));
     return all;

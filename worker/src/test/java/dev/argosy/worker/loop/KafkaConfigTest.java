@@ -48,6 +48,7 @@ class KafkaConfigTest {
               Timings.DEFAULT);
       assertThat(clients.consumerProperties()).containsAllEntriesOf(operators);
       assertThat(clients.producerProperties()).containsAllEntriesOf(operators);
+      assertThat(clients.chunkProducerProperties()).containsAllEntriesOf(operators);
       assertThat(clients.adminProperties()).containsAllEntriesOf(operators);
     }
   }
