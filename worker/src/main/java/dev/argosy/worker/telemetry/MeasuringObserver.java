@@ -32,22 +32,20 @@ final class MeasuringObserver implements Observer {
   private final Served served;
   private final Clock clock;
   private final ReceivedAt receivedAt;
-  private final StateGauges gauges;
   private final Timer commits;
   private final Map<TransactionFailure, Counter> failures = new EnumMap<>(TransactionFailure.class);
   private final Map<String, LaneMeters> lanes = new HashMap<>();
   private final Map<String, Counter> sent = new HashMap<>();
   private final Map<String, Map<RouteConfig, RouteMeters>> routes = new ConcurrentHashMap<>();
 
-  /** Written by the loop, read by scrapes and probes. */
-  private volatile @Nullable Snapshot newest;
+  /** Absent before the loop's first turn. */
+  private volatile @Nullable StateGauges gauges;
 
   MeasuringObserver(MeterRegistry registry, Served served, Clock clock) {
     this.registry = registry;
     this.served = served;
     this.clock = clock;
     this.receivedAt = new ReceivedAt(served.lanes());
-    this.gauges = new StateGauges(registry, this::newest);
     this.commits = Meters.COMMIT_DURATION.timer(registry);
     for (TransactionFailure kind : TransactionFailure.values()) {
       failures.put(kind, Meters.TRANSACTION_FAILURES.counter(registry, Meters.value(kind)));
@@ -57,12 +55,11 @@ final class MeasuringObserver implements Observer {
     for (ModelConfig model : served.models()) {
       model.routes().forEach(route -> route(model.name(), route));
     }
-    gauges.register(served, clock);
   }
 
   /** How the loop last stood; empty before its first turn. */
   Optional<Snapshot> newest() {
-    return Optional.ofNullable(newest);
+    return Optional.ofNullable(gauges).map(StateGauges::newest);
   }
 
   @Override
@@ -106,11 +103,13 @@ final class MeasuringObserver implements Observer {
 
   @Override
   public void stands(Snapshot snapshot) {
-    boolean first = newest == null;
-    newest = snapshot;
-    if (first) {
-      gauges.registerQuotas(snapshot);
+    StateGauges known = gauges;
+    if (known == null) {
+      known = new StateGauges(registry, snapshot);
+      known.register(served, clock);
+      gauges = known;
     }
+    known.stands(snapshot);
   }
 
   private LaneMeters lane(String topic) {

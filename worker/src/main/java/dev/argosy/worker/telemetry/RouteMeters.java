@@ -15,7 +15,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The meters of one model's calls on one route, resolved once. Thread-safe. */
+/**
+ * The meters of one model's calls on one route, resolved once. Counters are there from the start,
+ * so that a rate sees the first call; histograms, with many series each, from the first value on.
+ * Thread-safe.
+ */
 final class RouteMeters {
   private static final String CHAT = "chat";
 
@@ -28,9 +32,7 @@ final class RouteMeters {
   private final String provider;
   private final Map<String, Counter> outcomes = new ConcurrentHashMap<>();
   private final Map<String, Timer> durations = new ConcurrentHashMap<>();
-  private final Timer firstChunk;
-  private final DistributionSummary input;
-  private final DistributionSummary output;
+  private final Map<String, DistributionSummary> tokens = new ConcurrentHashMap<>();
   private final Counter inputTokens;
   private final Counter outputTokens;
   private final Counter cacheWrite5mTokens;
@@ -50,9 +52,6 @@ final class RouteMeters {
     this.model = model;
     this.route = route.name();
     this.provider = provider;
-    this.firstChunk = Meters.TIME_TO_FIRST_CHUNK.timer(registry, CHAT, provider, model);
-    this.input = Meters.TOKEN_USAGE.summary(registry, CHAT, provider, model, "input");
-    this.output = Meters.TOKEN_USAGE.summary(registry, CHAT, provider, model, "output");
     this.inputTokens = Meters.TOKENS.counter(registry, model, platform, "input");
     this.outputTokens = Meters.TOKENS.counter(registry, model, platform, "output");
     this.cacheWrite5mTokens = Meters.TOKENS.counter(registry, model, platform, "cache_write_5m");
@@ -60,11 +59,10 @@ final class RouteMeters {
     this.cacheReadTokens = Meters.TOKENS.counter(registry, model, platform, "cache_read");
     this.cost = Meters.COST.counter(registry, model, platform);
     this.unpriced = Meters.UNPRICED_CALLS.counter(registry, model, platform);
-    duration(NONE);
   }
 
   void firstChunk(Duration after) {
-    firstChunk.record(after);
+    Meters.TIME_TO_FIRST_CHUNK.timer(registry, CHAT, provider, model).record(after);
   }
 
   void ended(Ended ended, Books.Entry entry) {
@@ -83,8 +81,8 @@ final class RouteMeters {
     if (usage.equals(Usage.NONE)) {
       return;
     }
-    input.record((double) usage.totalInputTokens());
-    output.record((double) usage.outputTokens());
+    tokens("input").record((double) usage.totalInputTokens());
+    tokens("output").record((double) usage.outputTokens());
     add(inputTokens, usage.inputTokens());
     add(outputTokens, usage.outputTokens());
     add(cacheWrite5mTokens, usage.cacheWrite5mTokens());
@@ -101,6 +99,11 @@ final class RouteMeters {
   private Counter outcome(String name) {
     return outcomes.computeIfAbsent(
         name, outcome -> Meters.CALLS.counter(registry, model, route, outcome));
+  }
+
+  private DistributionSummary tokens(String tokenType) {
+    return tokens.computeIfAbsent(
+        tokenType, type -> Meters.TOKEN_USAGE.summary(registry, CHAT, provider, model, type));
   }
 
   private Timer duration(String errorType) {

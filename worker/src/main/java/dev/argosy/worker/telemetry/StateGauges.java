@@ -6,29 +6,32 @@ import dev.argosy.worker.admission.Quota;
 import dev.argosy.worker.time.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The gauges: each reads the loop's newest snapshot when it is scraped. Before the loop's first
- * turn they say nothing (NaN). Thread-safe.
+ * The gauges: each reads the loop's newest snapshot when it is scraped. They are there from the
+ * loop's first turn on: a number that means nothing would spoil every sum over the fleet.
  */
 final class StateGauges {
   private final MeterRegistry registry;
-  private final Supplier<Optional<Snapshot>> newest;
 
-  /**
-   * Gauges of a loop.
-   *
-   * @param newest its newest snapshot; empty before its first turn
-   */
-  StateGauges(MeterRegistry registry, Supplier<Optional<Snapshot>> newest) {
+  /** Written by the loop, read by scrapes and probes. */
+  private volatile Snapshot newest;
+
+  /** Gauges of a loop after its first turn. */
+  StateGauges(MeterRegistry registry, Snapshot first) {
     this.registry = registry;
-    this.newest = newest;
+    this.newest = first;
   }
 
-  /** Registers all but those of quotas, whose meters the first snapshot names. */
+  void stands(Snapshot snapshot) {
+    newest = snapshot;
+  }
+
+  Snapshot newest() {
+    return newest;
+  }
+
   void register(Served served, Clock clock) {
     gauge(Meters.SLOTS, snapshot -> snapshot.held().slots());
     gauge(Meters.IN_FLIGHT, snapshot -> snapshot.held().inFlight());
@@ -66,11 +69,11 @@ final class StateGauges {
                     route.name());
               });
     }
+    registerQuotas();
   }
 
-  /** Registers those of the quotas in the first snapshot; they do not change while we run. */
-  void registerQuotas(Snapshot first) {
-    for (Quota.Level level : first.admission().quotas()) {
+  private void registerQuotas() {
+    for (Quota.Level level : newest.admission().quotas()) {
       gauge(
           Meters.QUOTA_AVAILABLE,
           snapshot -> level(snapshot, level).available(),
@@ -92,11 +95,7 @@ final class StateGauges {
   }
 
   private void gauge(Meters meter, ToDoubleFunction<Snapshot> value, String... labels) {
-    meter.gauge(
-        registry,
-        newest,
-        source -> source.get().map(value::applyAsDouble).orElse(Double.NaN),
-        labels);
+    meter.gauge(registry, this, gauges -> value.applyAsDouble(gauges.newest), labels);
   }
 
   private static double seconds(Duration duration) {

@@ -223,6 +223,15 @@ class MeasuringObserverTest {
   }
 
   @Test
+  void beforeTheFirstTurnThereIsNoGaugeToSpoilASum() {
+    String wanted = "argosy_slots_wanted";
+    assertThat(scrape().types()).doesNotContainKey(wanted);
+    observer.stands(Snapshots.IDLE.taken(clock.nanos()));
+    assertThat(scrape().types()).containsKey(wanted);
+    assertThat(scrape().samples().values()).noneMatch(value -> value.isNaN());
+  }
+
+  @Test
   void moreSlotsAreWantedOnlyWhereSlotsAreWhatIsMissing() {
     Snapshots busy = Snapshots.held(Constraint.SLOTS, 8).withUnread(100);
     assertThat(busy.taken(0).backlog()).isEqualTo(105);
