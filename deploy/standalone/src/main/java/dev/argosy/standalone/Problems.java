@@ -5,7 +5,6 @@ import dev.argosy.worker.loop.ClientFailure;
 import dev.argosy.worker.path.CannotGoOn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Map;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -42,9 +41,9 @@ final class Problems implements IExecutionExceptionHandler, IParameterExceptionH
       case UsageProblem usage -> said(ExitCode.USAGE, usage.getMessage());
       case CannotGoOn stop -> said(stop.exitCode(), stop.getMessage());
       case EnvironmentProblem environment -> said(ExitCode.ENVIRONMENT, environment.getMessage());
-      case KafkaException kafka -> said(ExitCode.ENVIRONMENT, ClientFailure.text(kafka, Map.of()));
+      case KafkaException kafka -> said(ExitCode.ENVIRONMENT, ClientFailure.text(kafka));
       case IOException io -> said(ExitCode.ENVIRONMENT, io.toString());
-      case UncheckedIOException io -> said(ExitCode.ENVIRONMENT, ClientFailure.text(io, Map.of()));
+      case UncheckedIOException io -> said(ExitCode.ENVIRONMENT, ClientFailure.text(io));
       default -> {
         said(ExitCode.BUG, "a bug in argosy; please report it with what follows");
         problem.printStackTrace(shell.err());

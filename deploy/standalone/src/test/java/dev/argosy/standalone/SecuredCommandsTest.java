@@ -147,6 +147,25 @@ final class SecuredCommandsTest {
   }
 
   @Test
+  void aLoginMayComeFromOneOfKafkasConfigurationProviders() throws IOException {
+    Path secrets =
+        write(directory, "secrets.properties", Map.of("login", client.get("sasl.jaas.config")));
+    client.put("config.providers", "file");
+    client.put(
+        "config.providers.file.class",
+        "org.apache.kafka.common.config.provider.FileConfigProvider");
+    client.put("sasl.jaas.config", "${file:%s:login}".formatted(secrets));
+    Ran ran = submit();
+    assertThat(ran.exitCode()).as(ran.err()).isZero();
+
+    write(
+        directory, "secrets.properties", Map.of("login", "x required password=x " + MARKER + ";"));
+    Ran unreadable = submit();
+    assertThat(unreadable.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(unreadable.err()).contains("in JAAS config").doesNotContain(MARKER);
+  }
+
+  @Test
   void aTrustStoreThatIsNotThereIsCode2() throws IOException {
     client.remove("ssl.truststore.certificates");
     client.put("ssl.truststore.location", "/nowhere/ca.pem");

@@ -1,6 +1,5 @@
 package dev.argosy.worker.loop;
 
-import dev.argosy.worker.config.Secrets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,15 @@ public final class ClientFailure {
   private static final Pattern WRAPPER =
       Pattern.compile("Failed to (?:create new|construct) \\w+(?: \\w+)?");
 
+  /**
+   * What Kafka repeats of a login's text that it could not read. Where a quote is missing it is a
+   * piece of the password, and it may come from a configuration provider, so that we can't know it.
+   * A class has dots in its name.
+   */
+  private static final Pattern PIECE_OF_LOGIN =
+      Pattern.compile(
+          "(?s)(?<=flag '|key ').*(?=' in JAAS config)|(?<=No LoginModule found for )[^.]*$");
+
   private static final int DEEPEST = 8;
 
   private ClientFailure() {}
@@ -22,15 +30,12 @@ public final class ClientFailure {
   /**
    * The messages from the outside in, each once: a client's own rarely says what is wrong. None
    * repeats a secret.
-   *
-   * @param properties what the client was given
    */
-  public static String text(Throwable failure, Map<String, String> properties) {
-    Secrets secrets = Secrets.of(properties);
+  public static String text(Throwable failure) {
     List<String> messages = new ArrayList<>();
     Throwable cause = failure;
     for (int depth = 0; cause != null && depth < DEEPEST; depth++, cause = cause.getCause()) {
-      String message = secrets.hidden(message(cause));
+      String message = message(cause);
       if (!WRAPPER.matcher(message).matches()
           && messages.stream().noneMatch(said -> said.contains(message))) {
         messages.add(message);
@@ -48,8 +53,10 @@ public final class ClientFailure {
 
   private static String message(Throwable cause) {
     String message = cause.getMessage();
-    return message == null || message.isBlank()
-        ? cause.getClass().getSimpleName()
-        : CLASS_NAME.matcher(message.strip()).replaceFirst("");
+    if (message == null || message.isBlank()) {
+      return cause.getClass().getSimpleName();
+    }
+    String bare = CLASS_NAME.matcher(message.strip()).replaceFirst("");
+    return PIECE_OF_LOGIN.matcher(bare).replaceFirst("...");
   }
 }

@@ -36,8 +36,7 @@ final class Entrance {
     } catch (KafkaException refused) {
       throw new CannotGoOn(
           CannotGoOn.CONFIGURATION,
-          "no Kafka client can be made of kafka.properties: "
-              + ClientFailure.text(refused, config.properties()));
+          "no Kafka client can be made of kafka.properties: " + ClientFailure.text(refused));
     }
   }
 
@@ -92,6 +91,6 @@ final class Entrance {
         text.formatted(
             config.bootstrapServers(),
             ClientFailure.manner(config.properties()),
-            ClientFailure.text(cause, config.properties())));
+            ClientFailure.text(cause)));
   }
 }

@@ -84,7 +84,7 @@ class EntranceTest {
             + ";");
     assertThat(refused())
         .returns(CannotGoOn.CONFIGURATION, CannotGoOn::exitCode)
-        .hasMessageContaining("sasl.jaas.config")
+        .hasMessageContaining("Value not specified for key '...' in JAAS config")
         .message()
         .doesNotContain(MARKER);
   }

@@ -212,7 +212,7 @@ public final class KafkaConnection {
                   .formatted(
                       bootstrapServers(),
                       ClientFailure.manner(resolved()),
-                      ClientFailure.text(refused, resolved())),
+                      ClientFailure.text(refused)),
               refused);
       case RuntimeException other -> other;
       default -> new EnvironmentProblem("Kafka: " + cause, cause);
@@ -233,7 +233,7 @@ public final class KafkaConnection {
     } catch (KafkaException refused) {
       throw new UsageProblem(
           "no Kafka client can be made of these properties (--command-config): "
-              + ClientFailure.text(refused, resolved()));
+              + ClientFailure.text(refused));
     }
   }
 
