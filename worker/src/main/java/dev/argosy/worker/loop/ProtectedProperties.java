@@ -2,9 +2,11 @@ package dev.argosy.worker.loop;
 
 import dev.argosy.worker.config.Rules;
 import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Properties of Kafka's clients that an operator can't set, since Argosy sets them itself, and why.
@@ -30,7 +32,7 @@ public final class ProtectedProperties {
   /** Kafka's own switches, of which only its sources tell. */
   private static final String INTERNAL = "internal.";
 
-  private static final Map<String, Reason> REASONS = new TreeMap<>();
+  private static final Map<String, Reason> REASONS = new LinkedHashMap<>();
 
   static {
     reason(
@@ -91,6 +93,16 @@ public final class ProtectedProperties {
   /** All their names, but for those that begin with {@code internal.} */
   static Set<String> names() {
     return Collections.unmodifiableSet(REASONS.keySet());
+  }
+
+  /** The same by the reasons why they are protected. */
+  static Map<String, List<String>> byReason() {
+    return REASONS.entrySet().stream()
+        .collect(
+            Collectors.groupingBy(
+                property -> property.getValue().text,
+                LinkedHashMap::new,
+                Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
   }
 
   /**
