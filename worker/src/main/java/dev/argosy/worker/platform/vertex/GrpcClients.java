@@ -26,8 +26,11 @@ final class GrpcClients {
    */
   private static final int CALLS_A_CHANNEL = 80;
 
-  /** Gateways forget silent connections after some minutes; a model may think that long. */
-  private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
+  /**
+   * Gateways forget silent connections after some minutes; a model may think that long. Not more
+   * often: servers hang up on who pings too much.
+   */
+  private static final Duration KEEP_ALIVE = Duration.ofMinutes(2);
 
   private static final Duration KEEP_ALIVE_TIMEOUT = Duration.ofSeconds(10);
 

