@@ -128,5 +128,8 @@ final class Mutations {
                   "if (false) {"),
           Mutation.of("retries that are due join the line under the lease alone")
               .in("loop/Loop", "path.due(clock.nanos());", "")
-              .in("loop/Loop", "path.admit();", "path.due(clock.nanos()); path.admit();"));
+              .in(
+                  "loop/Loop",
+                  "path.admit();",
+                  "if (commits.mayCall()) path.due(clock.nanos()); path.admit();"));
 }

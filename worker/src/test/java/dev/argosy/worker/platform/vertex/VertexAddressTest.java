@@ -44,11 +44,11 @@ class VertexAddressTest {
   @Test
   void anEndpointStandsInForAllBeforeTheVersion() {
     VertexAddress address =
-        VertexAddress.of(config("us-east5", null, URI.create("http://10.0.0.1:8080/google/")));
+        VertexAddress.of(config("eu", null, URI.create("http://10.0.0.1:8080/google/")));
 
     assertThat(address.method("p-1", MODEL, "streamRawPredict").toString())
         .isEqualTo(
-            "http://10.0.0.1:8080/google/v1/projects/p-1/locations/us-east5/publishers/anthropic"
+            "http://10.0.0.1:8080/google/v1/projects/p-1/locations/eu/publishers/anthropic"
                 + "/models/claude-haiku-4-5@20251001:streamRawPredict");
     assertThat(address.target()).isEqualTo("10.0.0.1:8080");
     assertThat(address.plaintext()).isTrue();
