@@ -1,0 +1,70 @@
+package dev.argosy.client;
+
+import dev.argosy.contract.ErrorType;
+import dev.argosy.contract.RawJson;
+
+/** What a {@link FakeFleet} does with a request. */
+public sealed interface FakeAnswer {
+
+  /**
+   * The request succeeds with this native response.
+   *
+   * @param response Messages API response
+   */
+  record Message(RawJson response) implements FakeAnswer {}
+
+  /**
+   * The request succeeds with an answer of one text.
+   *
+   * @param text the answer
+   */
+  record Text(String text) implements FakeAnswer {}
+
+  /**
+   * The request fails; {@code EXPIRED} and {@code CANCELLED} end it with the status of that name.
+   *
+   * @param type why
+   * @param message for a person
+   */
+  record Failure(ErrorType type, String message) implements FakeAnswer {}
+
+  /** It is taken and not answered, until {@link FakeFleet#answer} or its time-out. */
+  record Silence() implements FakeAnswer {}
+
+  /**
+   * Kafka does not take it.
+   *
+   * @param mayStillRun whether it is unknown if it was written
+   */
+  record NotSent(boolean mayStillRun) implements FakeAnswer {}
+
+  /** Success with this text. */
+  static FakeAnswer text(String text) {
+    return new Text(text);
+  }
+
+  /** Success with this native response: JSON text, bytes, a {@code JsonNode} or a map. */
+  static FakeAnswer message(Object json) {
+    return new Message(NativeJson.raw("message", NativeJson.node("message", json)));
+  }
+
+  /** A failed, expired or cancelled request. */
+  static FakeAnswer failure(ErrorType type, String message) {
+    return new Failure(type, message);
+  }
+
+  /** No answer for now. */
+  static FakeAnswer silence() {
+    return new Silence();
+  }
+
+  /** A failed send; whether the request was written is known: it was not. */
+  static FakeAnswer notSent() {
+    return new NotSent(false);
+  }
+
+  /** A send without acknowledgement: nobody knows whether the request was written. */
+  static FakeAnswer notAcknowledged() {
+    return new NotSent(true);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.argosy.client;
+
+import dev.argosy.contract.Request;
+import dev.argosy.contract.Result;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The fleet as a service sees it: it takes requests, and gives each exactly one result. {@link
+ * FleetClient} is the real one, {@link FakeFleet} the one for unit tests; both keep the same rules.
+ *
+ * <p>Thread-safe. Refusals and failures are {@link FleetException}s, which tell whether the request
+ * may still run. Whatever happens, every future ends: with the result, at its time-out, or when the
+ * client is closed.
+ */
+public interface Fleet extends AutoCloseable {
+
+  /**
+   * Posts a request and returns when Kafka has acknowledged it; its result is left to whoever reads
+   * the result topic ({@link ResultSubscription}).
+   *
+   * @return its id
+   * @throws FleetException if it was refused or not acknowledged
+   */
+  String send(Request request);
+
+  /**
+   * The same without waiting: the future ends with the id, or with a {@link FleetException}. It may
+   * wait up to {@link FleetConfig#maxBlock} while the buffer is full.
+   */
+  CompletableFuture<String> sendAsync(Request request);
+
+  /** {@link #submit(Request, Duration)} with {@link FleetConfig#submitTimeout}. */
+  CompletableFuture<Result> submit(Request request);
+
+  /**
+   * Posts a request whose result comes back to this client.
+   *
+   * <p>The future ends with the result, whatever its status: a failed request is a result too. It
+   * ends with a {@link FleetException} if there is none: {@link ReplyTimeoutException}, {@link
+   * ClientClosedException}, {@link SendFailedException} and the refusals. The call itself waits
+   * only for room, at most {@link FleetConfig#maxBlock} in all: for a place among the pending, for
+   * the first position on the reply topic, for Kafka's buffer.
+   *
+   * <p>The time-out travels with the request as {@code expires_at} unless it has its own, so the
+   * fleet does not begin what nobody waits for (by the workers' clocks: keep yours right).
+   * Cancelling the future frees its place; the request may run all the same.
+   *
+   * @param timeout from now until the result; 1 ms to 24 h
+   * @throws IllegalArgumentException if the time-out is out of range, or the request names a reply
+   *     topic that this client does not read
+   */
+  CompletableFuture<Result> submit(Request request, Duration timeout);
+
+  /**
+   * What this client knows of a request that it submitted: a look into its own memory, which holds
+   * the pending and the last 10,000 that ended. A late result, after the time-out, still shows
+   * here. Results of other clients and of {@link #send} are on the result topic only.
+   */
+  RequestStatus status(String id);
+
+  /** Takes no more requests, ends what is pending, and frees everything. */
+  @Override
+  void close();
+}
