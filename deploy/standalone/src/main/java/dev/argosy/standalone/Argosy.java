@@ -59,6 +59,15 @@ public final class Argosy implements Runnable {
     return commandLine(shell).execute(arguments);
   }
 
+  /**
+   * Reads a command line and does nothing.
+   *
+   * @throws ParameterException if it cannot be taken
+   */
+  static void parse(String... arguments) {
+    commandLine(Shell.ofProcess()).parseArgs(arguments);
+  }
+
   private static CommandLine commandLine(Shell shell) {
     CommandLine commands = new CommandLine(new Argosy());
     commands
