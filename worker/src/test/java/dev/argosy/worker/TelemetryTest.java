@@ -229,10 +229,12 @@ class TelemetryTest {
     return until(serving.worker().telemetry().orElseThrow(), name, value);
   }
 
-  /** Scrapes until all samples of that name add up to the value. */
+  /**
+   * Scrapes until all samples of that name add up to the value, and once more: a page is read meter
+   * by meter while the worker counts on.
+   */
   private static Scrape until(InetSocketAddress telemetry, String name, double value) {
-    return await()
-        .atMost(PATIENCE)
-        .until(() -> Scrape.of(telemetry), scrape -> scrape.sum(name) == value);
+    await().atMost(PATIENCE).until(() -> Scrape.of(telemetry), scrape -> scrape.sum(name) == value);
+    return Scrape.of(telemetry);
   }
 }
