@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A fleet for unit tests: in memory, deterministic, with the rules of the real one.
  *
- * <p>It answers within the call, on the caller's thread. Time stands still until {@link #elapse}.
- * Requests and results go through the same codecs as on Kafka, so what is refused there is refused
- * here. Thread-safe.
+ * <p>It answers within the call, on the caller's thread. Time stands still until {@link #elapse},
+ * so it waits for nothing: what finds no place is refused at once. Requests and results go through
+ * the same codecs as on Kafka, so what is refused there is refused here. Thread-safe.
  *
  * <pre>{@code
  * FakeFleet fleet = FakeFleet.answering("Paid.");
@@ -30,7 +30,7 @@ public final class FakeFleet implements Fleet {
   public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   private static final FleetConfig DEFAULTS =
-      FleetConfig.builder("fake:0").clientName("fake").maxBlock(Duration.ZERO).build();
+      FleetConfig.builder("fake:0").clientName("fake").build();
   private static final ResultCodec CODEC = new ResultCodec();
 
   private final FleetConfig limits;
@@ -137,7 +137,7 @@ public final class FakeFleet implements Fleet {
     Waiting place;
     try {
       stamps.encode(stamped);
-      place = waiting.enter(stamped, timeout, limits.maxBlock());
+      place = waiting.enter(stamped, timeout, Duration.ZERO);
     } catch (FleetException refused) {
       return CompletableFuture.failedFuture(refused);
     }

@@ -23,9 +23,11 @@ import org.jspecify.annotations.Nullable;
  * The results that a client awaits. Thread-safe.
  *
  * <p>Each ends once, by whoever takes it out of the map first: its reply, its time-out, a failed
- * send, the close, or the caller who ends the future himself. Its place is free only when the
- * future and what hangs on it have run, so callbacks that lag behind hold up new requests, not
- * memory. Those run on the given executor, never on a thread of ours or Kafka's.
+ * send, the close, or the caller who ends the future himself. Futures end on the given executor,
+ * never on a thread of ours or Kafka's. A place is free when its future's turn has come there, so
+ * an executor that lags behind holds up new requests, not memory; and what hangs on the future may
+ * submit again into the place that it leaves. A callback never waits for a place: it would hold up
+ * the ends that make places free.
  */
 final class WaitingRequests {
   private static final int REMEMBERED = 10_000;
@@ -37,6 +39,7 @@ final class WaitingRequests {
   private final Semaphore places;
   private final Timer timer;
   private final Executor completions;
+  private final ThreadLocal<Boolean> inCallback = new ThreadLocal<>();
   private volatile boolean closed;
 
   WaitingRequests(int maxPending, Timer timer, Executor completions) {
@@ -75,11 +78,13 @@ final class WaitingRequests {
             .whenComplete(
                 (result, failure) -> {
                   noTimeout.run();
-                  takeOut(waiting, RequestStatus.GIVEN_UP); // if it was the caller who ended it
-                  places.release();
+                  if (takeOut(waiting, RequestStatus.GIVEN_UP)) { // it was the caller who ended it
+                    places.release();
+                  }
                 });
     if (closed && takeOut(waiting, RequestStatus.GIVEN_UP)) {
       ClientClosedException refused = new ClientClosedException(id, false);
+      places.release();
       waiting.future().completeExceptionally(refused);
       throw refused;
     }
@@ -91,7 +96,8 @@ final class WaitingRequests {
       throw new ClientClosedException(id, false);
     }
     try {
-      if (!places.tryAcquire(maxBlock.toNanos(), TimeUnit.NANOSECONDS)) {
+      long wait = inCallback.get() == null ? maxBlock.toNanos() : 0;
+      if (!places.tryAcquire(wait, TimeUnit.NANOSECONDS)) {
         throw closed
             ? new ClientClosedException(id, false)
             : new TooManyPendingException(id, maxPending);
@@ -105,7 +111,7 @@ final class WaitingRequests {
   /** Ends it without a result, unless it has ended. */
   void fail(Waiting waiting, FleetException failure) {
     if (takeOut(waiting, RequestStatus.GIVEN_UP)) {
-      dispatch(() -> waiting.future().completeExceptionally(failure));
+      end(() -> waiting.future().completeExceptionally(failure));
     }
   }
 
@@ -131,7 +137,7 @@ final class WaitingRequests {
       Instant submittedAt = result.timing().submittedAt();
       boolean its = submittedAt == null || submittedAt.equals(waiting.submittedAt());
       if (its && takeOut(waiting, RequestStatus.of(result.status()))) {
-        dispatch(() -> waiting.future().complete(result));
+        end(() -> waiting.future().complete(result));
       }
     } catch (UnreadableRecordException unreadable) {
       fail(waiting, new UnreadableReplyException(id, unreadable));
@@ -161,6 +167,7 @@ final class WaitingRequests {
     }
     for (Waiting waiting : byId.values()) {
       if (takeOut(waiting, RequestStatus.GIVEN_UP)) {
+        places.release();
         waiting.future().completeExceptionally(new ClientClosedException(waiting.id(), true));
       }
     }
@@ -170,12 +177,29 @@ final class WaitingRequests {
     }
   }
 
-  /** Runs a callback of the caller's where it may take its time. */
+  private void end(Runnable completion) {
+    dispatch(
+        () -> {
+          places.release();
+          completion.run();
+        });
+  }
+
+  /** Ends a future where its callbacks may take their time. */
   void dispatch(Runnable completion) {
+    Runnable marked =
+        () -> {
+          inCallback.set(true);
+          try {
+            completion.run();
+          } finally {
+            inCallback.remove();
+          }
+        };
     try {
-      completions.execute(completion);
+      completions.execute(marked);
     } catch (RejectedExecutionException shutDown) {
-      completion.run(); // better on a thread of ours than never
+      marked.run(); // better on a thread of ours than never
     }
   }
 

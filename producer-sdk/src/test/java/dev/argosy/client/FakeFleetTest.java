@@ -23,9 +23,7 @@ class FakeFleetTest extends FleetContract {
 
   @Override
   Fleet open(UnaryOperator<FleetConfig.Builder> limits, Function<Request, FakeAnswer> by) {
-    fleet =
-        new FakeFleet(
-            limits.apply(FleetConfig.builder("fake:0").maxBlock(Duration.ZERO)).build(), by);
+    fleet = new FakeFleet(limits.apply(FleetConfig.builder("fake:0")).build(), by);
     return fleet;
   }
 

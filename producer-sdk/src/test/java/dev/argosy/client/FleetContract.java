@@ -217,6 +217,27 @@ abstract class FleetContract {
   }
 
   @Test
+  void aCallbackSubmitsIntoThePlaceThatItsFutureLeavesAndWaitsForNoOther() {
+    Fleet fleet = open(limits -> limits.maxPending(1).maxBlock(Duration.ofMinutes(1)), SILENCE);
+    List<CompletableFuture<Result>> next = new ArrayList<>();
+    CompletableFuture<Result> called =
+        fleet
+            .submit(saying("x").id("1").build())
+            .whenComplete(
+                (result, failure) -> {
+                  next.add(fleet.submit(saying("x").id("2").build()));
+                  next.add(fleet.submit(saying("x").id("3").build()));
+                });
+
+    answer(awaitPosted("1"), FakeAnswer.text("go on"));
+    assertThat(textOf(called)).isEqualTo("go on");
+
+    assertThat(next.get(0)).isNotDone();
+    assertThat(next.get(1)).isCompletedExceptionally();
+    assertThat(failureOf(next.get(1))).isInstanceOf(TooManyPendingException.class);
+  }
+
+  @Test
   void whatIsTooLargeIsRefusedBeforeItIsSent() {
     Fleet fleet = open(limits -> limits.maxRequestBytes(4096), ECHO);
     Request large = saying("large").system("x".repeat(5000)).id("large").build();
