@@ -118,10 +118,12 @@ final class KubernetesTest {
     assertThat(container.at("/ports/0/containerPort").asInt()).isEqualTo(port);
     assertThat(workers.at("/spec/template/metadata/annotations/prometheus.io~1port").asText())
         .isEqualTo(String.valueOf(port));
+    String served = Repository.text(Repository.file("docs/metrics.md"));
     Map.of("livenessProbe", "/livez", "startupProbe", "/livez", "readinessProbe", "/readyz")
         .forEach(
             (probe, path) -> {
               assertThat(container.path(probe).at("/httpGet/path").asText()).isEqualTo(path);
+              assertThat(served).contains("| `" + path + "` |");
               assertThat(container.path(probe).at("/httpGet/port"))
                   .isEqualTo(container.at("/ports/0/name"));
             });

@@ -6,12 +6,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Prometheus' files: by its own tool where there is one, else by their form. */
 final class PrometheusTest {
   private static final Path FILES = Repository.file("deploy/prometheus");
+  private static final Pattern METRIC = Pattern.compile("argosy_[a-z_]+\\b");
 
   @Test
   void promtoolTakesThemAndTheAlertsFireAsTheyShould() {
@@ -19,6 +22,27 @@ final class PrometheusTest {
     Assumptions.assumeTrue(promtool != null, "no promtool on the PATH to ask");
     Repository.ran(promtool, "check", "config", FILES.resolve("prometheus.yml"));
     Repository.ran(promtool, "test", "rules", FILES.resolve("alerts.test.yml"));
+  }
+
+  @Test
+  void everyMetricThatIsAskedForIsOneOfTheWorkers() {
+    String served = Repository.text(Repository.file("docs/metrics.md"));
+    for (String file :
+        List.of(
+            "deploy/prometheus/alerts.yml",
+            "deploy/prometheus/alerts.test.yml",
+            "deploy/kubernetes/base/scaledobject.yaml")) {
+      List<String> asked =
+          METRIC
+              .matcher(Repository.text(Repository.file(file)))
+              .results()
+              .map(MatchResult::group)
+              .distinct()
+              .toList();
+      assertThat(asked)
+          .isNotEmpty()
+          .allSatisfy(name -> assertThat(served).contains("| `" + name + "` |"));
+    }
   }
 
   @Test
