@@ -3,6 +3,7 @@ package dev.argosy.contract;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -96,6 +97,11 @@ public final class Body {
   /** Size in bytes. */
   public int size() {
     return json.size();
+  }
+
+  /** The files that it holds as base64, in order. */
+  public List<EncodedFile> files() {
+    return EncodedFile.in(json.array(), json.from(), json.to());
   }
 
   /** The bytes as they came. */

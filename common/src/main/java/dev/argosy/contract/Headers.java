@@ -35,8 +35,20 @@ public final class Headers {
   /** The calls made so far, see {@link CallsCodec}; on retries and parked. */
   public static final String CALLS = "argosy-calls";
 
-  /** The fallback model that serves the request now; absent while it is the one its body names. */
-  public static final String FALLBACK_MODEL = "argosy-fallback-model";
+  /**
+   * The model that serves the request now; absent while it is the one its body names. On retries
+   * and parked.
+   */
+  public static final String SERVING_MODEL = "argosy-serving-model";
+
+  /** The models that may still serve it, in order, with commas; on retries and parked. */
+  public static final String FALLBACK = "argosy-fallback";
+
+  /** Attempts that other models have had; on retries and parked. */
+  public static final String EARLIER_ATTEMPTS = "argosy-earlier-attempts";
+
+  /** The only geography that may process it; on retries and parked. */
+  public static final String RESIDENCY = "argosy-residency";
 
   /** The error's type, its wire name; on dead letters. */
   public static final String ERROR_TYPE = "argosy-error-type";

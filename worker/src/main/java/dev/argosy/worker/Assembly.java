@@ -24,6 +24,7 @@ import dev.argosy.worker.path.Arrivals;
 import dev.argosy.worker.path.Caller;
 import dev.argosy.worker.path.CannotGoOn;
 import dev.argosy.worker.path.Chunks;
+import dev.argosy.worker.path.Courses;
 import dev.argosy.worker.path.LaneConfig;
 import dev.argosy.worker.path.RequestPath;
 import dev.argosy.worker.path.ThreadMailbox;
@@ -240,8 +241,7 @@ public final class Assembly {
             admission,
             new RetryPolicy(config.retry(), ports.random()),
             new Books(ports.catalog(), worker, ports.random()),
-            ports.observer(),
-            clock);
+            ports.observer());
     Map<String, LaneConfig> lanes =
         config.lanes().stream()
             .map(lane -> lane.alsoReplyingTo(config.topics().replies()))
@@ -249,7 +249,7 @@ public final class Assembly {
     var arrivals =
         new Arrivals(
             lanes,
-            admission,
+            courses(config, admission),
             settlements,
             topic -> exists(ports.log(), topic),
             config.worker(),
@@ -265,11 +265,28 @@ public final class Assembly {
         new LoopSettings(config.worker(), config.kafka().onMissingOffset(), lanes.keySet()));
   }
 
+  private static Courses courses(WorkerConfig config, Admission admission) {
+    Map<String, List<String>> fallbacks = new LinkedHashMap<>();
+    config.models().forEach((name, model) -> fallbacks.put(name, model.fallback()));
+    Map<String, String> residencies = new LinkedHashMap<>();
+    config
+        .tenants()
+        .forEach(
+            (name, tenant) -> {
+              if (tenant.residency() != null) {
+                residencies.put(name, tenant.residency());
+              }
+            });
+    return new Courses(admission, fallbacks, residencies);
+  }
+
   private static Map<String, List<Route>> plans(WorkerConfig config, Ports ports) {
     Map<String, Quota> quotas = new LinkedHashMap<>();
     config
         .quotas()
-        .forEach((name, quota) -> quotas.put(name, Quota.of(name, quota, ports.clock())));
+        .forEach(
+            (name, quota) ->
+                quotas.put(name, Quota.of(name, quota, config.admission().mode(), ports.clock())));
     Map<String, List<Route>> plans = new LinkedHashMap<>();
     for (ModelConfig model : config.models().values()) {
       plans.put(
@@ -289,7 +306,12 @@ public final class Assembly {
           case PlatformConfig.Vertex vertex -> vertex.location();
         };
     return new Route(
-        route, region, platformConfig.account(), platform, known(quotas, route.quota()));
+        route,
+        region,
+        platformConfig.account(),
+        platform,
+        known(quotas, route.quota()),
+        ports.clock());
   }
 
   private static <V> V known(Map<String, V> map, String name) {

@@ -13,6 +13,7 @@ import dev.argosy.worker.config.WorkerSettings;
 import dev.argosy.worker.loop.ChunksConfig;
 import dev.argosy.worker.loop.KafkaConfig;
 import dev.argosy.worker.path.LaneConfig;
+import dev.argosy.worker.path.TenantConfig;
 import dev.argosy.worker.platform.PlatformConfig;
 import dev.argosy.worker.retry.RetryConfig;
 import dev.argosy.worker.telemetry.TelemetryConfig;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -87,6 +89,7 @@ public final class ConfigReader {
                 file.tables("quotas", (_, quota) -> quota(quota)),
                 file.tables("models", ConfigReader::model),
                 file.textsByName("aliases"),
+                file.tables("tenants", (_, tenant) -> tenant(tenant)),
                 admission(file.table("admission")),
                 retry(file.table("retry")),
                 telemetry(file.table("telemetry"))));
@@ -166,7 +169,8 @@ public final class ConfigReader {
                 lane.integer("weight", 1),
                 lane.text("tenant").orElse(null),
                 lane.texts("models"),
-                lane.texts("reply-topics")));
+                lane.texts("reply-topics"),
+                lane.text("residency").orElse(null)));
   }
 
   private static PlatformConfig platform(Node platform) {
@@ -258,7 +262,14 @@ public final class ConfigReader {
                 route.text("platform", ""),
                 route.text("model-id", route.standIn()),
                 route.text("geography", "global"),
-                route.text("quota", "")));
+                route.text("quota", ""),
+                route.holds("weight")
+                    ? OptionalInt.of(route.integer("weight", 1))
+                    : OptionalInt.empty()));
+  }
+
+  private static TenantConfig tenant(Node tenant) {
+    return tenant.build(() -> new TenantConfig(tenant.text("residency").orElse(null)));
   }
 
   private static AdmissionConfig admission(Node admission) {

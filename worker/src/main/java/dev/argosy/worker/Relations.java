@@ -3,18 +3,23 @@ package dev.argosy.worker;
 import dev.argosy.contract.Topics;
 import dev.argosy.worker.admission.ModelConfig;
 import dev.argosy.worker.admission.QuotaConfig;
+import dev.argosy.worker.admission.Residency;
 import dev.argosy.worker.admission.RouteConfig;
 import dev.argosy.worker.config.Rules;
 import dev.argosy.worker.config.Units;
 import dev.argosy.worker.config.WorkerSettings;
 import dev.argosy.worker.path.LaneConfig;
+import dev.argosy.worker.path.TenantConfig;
 import dev.argosy.worker.platform.PlatformConfig;
 import dev.argosy.worker.retry.RetryConfig;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What must hold between the parts of a configuration: names lead somewhere, topics don't collide,
@@ -28,6 +33,7 @@ record Relations(
     Map<String, QuotaConfig> quotas,
     Map<String, ModelConfig> models,
     Map<String, String> aliases,
+    Map<String, TenantConfig> tenants,
     RetryConfig retry) {
 
   void hold() {
@@ -37,6 +43,7 @@ record Relations(
     checkNames(rules);
     models.forEach((name, model) -> checkModel(rules, "models." + name, model));
     aliases.forEach((alias, target) -> checkAlias(rules, alias, target));
+    checkResidencies(rules);
     checkLimits(rules);
     rules.hold();
   }
@@ -164,6 +171,43 @@ record Relations(
         return;
       }
     }
+  }
+
+  /** What a residency leaves without a route would be refused, each request of it. */
+  private void checkResidencies(Rules rules) {
+    for (int i = 0; i < lanes.size(); i++) {
+      LaneConfig lane = lanes.get(i);
+      Collection<String> asked = lane.models().isEmpty() ? models.keySet() : lane.models();
+      rules.require(
+          routed(asked, lane.residency()),
+          "lanes[" + i + "].residency",
+          "must be the geography of a route of the lane's models",
+          String.valueOf(lane.residency()));
+    }
+    tenants.forEach(
+        (name, tenant) ->
+            rules.require(
+                routed(models.keySet(), tenant.residency()),
+                "tenants." + name + ".residency",
+                "must be the geography of a route",
+                String.valueOf(tenant.residency())));
+  }
+
+  private boolean routed(Collection<String> names, @Nullable String residency) {
+    return models.isEmpty()
+        || names.stream()
+            .map(this::aliased)
+            .flatMap(name -> Stream.ofNullable(models.get(name)))
+            .flatMap(model -> model.routes().stream())
+            .anyMatch(route -> Residency.allows(residency, route.geography()));
+  }
+
+  private String aliased(String name) {
+    String model = name;
+    for (int steps = 0; steps <= aliases.size() && aliases.containsKey(model); steps++) {
+      model = aliases.getOrDefault(model, model);
+    }
+    return model;
   }
 
   private void checkLimits(Rules rules) {

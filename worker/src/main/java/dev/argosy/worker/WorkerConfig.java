@@ -8,6 +8,7 @@ import dev.argosy.worker.config.WorkerSettings;
 import dev.argosy.worker.loop.ChunksConfig;
 import dev.argosy.worker.loop.KafkaConfig;
 import dev.argosy.worker.path.LaneConfig;
+import dev.argosy.worker.path.TenantConfig;
 import dev.argosy.worker.platform.PlatformConfig;
 import dev.argosy.worker.retry.RetryConfig;
 import dev.argosy.worker.telemetry.TelemetryConfig;
@@ -30,6 +31,7 @@ import java.util.Optional;
  * @param quotas the accounts' allowances by name
  * @param models what is served, by catalogue name; at least one
  * @param aliases other names for models, or for other aliases
+ * @param tenants what holds for all requests of a tenant, by its name
  * @param admission whether quotas are enforced
  * @param retry attempts and delays
  * @param telemetry where metrics and health are served
@@ -44,6 +46,7 @@ public record WorkerConfig(
     Map<String, QuotaConfig> quotas,
     Map<String, ModelConfig> models,
     Map<String, String> aliases,
+    Map<String, TenantConfig> tenants,
     AdmissionConfig admission,
     RetryConfig retry,
     TelemetryConfig telemetry) {
@@ -57,7 +60,8 @@ public record WorkerConfig(
     quotas = inOrder(quotas);
     models = inOrder(models);
     aliases = inOrder(aliases);
-    new Relations(worker, topics, lanes, platforms, quotas, models, aliases, retry).hold();
+    tenants = inOrder(tenants);
+    new Relations(worker, topics, lanes, platforms, quotas, models, aliases, tenants, retry).hold();
   }
 
   /** The model of this name or alias, or empty if nothing here serves it. */

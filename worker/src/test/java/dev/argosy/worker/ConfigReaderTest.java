@@ -39,7 +39,7 @@ class ConfigReaderTest {
     assertThat(config.worker()).isEqualTo(WorkerSettings.DEFAULT);
     assertThat(config.kafka()).isEqualTo(KafkaConfig.DEFAULT);
     assertThat(config.lanes())
-        .containsExactly(new LaneConfig("argosy.requests", 4, null, List.of(), List.of()));
+        .containsExactly(new LaneConfig("argosy.requests", 4, null, List.of(), List.of(), null));
     Duration tenMinutes = Duration.ofMinutes(10);
     assertThat(config.platforms())
         .containsExactly(

@@ -6,10 +6,12 @@ import dev.argosy.contract.RawJson;
 import dev.argosy.contract.Request;
 import dev.argosy.contract.RequestCodec;
 import dev.argosy.contract.Usage;
+import dev.argosy.worker.admission.AdmissionConfig.Mode;
 import dev.argosy.worker.admission.Quota;
 import dev.argosy.worker.admission.QuotaConfig;
 import dev.argosy.worker.admission.Route;
 import dev.argosy.worker.admission.RouteConfig;
+import dev.argosy.worker.job.Course;
 import dev.argosy.worker.job.Job;
 import dev.argosy.worker.ledger.Delivery;
 import dev.argosy.worker.ledger.Header;
@@ -27,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -90,7 +93,7 @@ public final class Samples {
     return new Job(
         delivery,
         request,
-        request.body().model(),
+        new Course(request.body().model(), request.fallback(), 0, request.residency()),
         attempt,
         HandClock.START,
         deadline,
@@ -99,13 +102,15 @@ public final class Samples {
   }
 
   /** A route in a geography, {@code platform/id-of-geography} by name. */
-  public static Route route(String platform, String geography, Platform cloud, Quota quota) {
+  public static Route route(
+      Clock clock, String platform, String geography, Platform cloud, Quota quota) {
     return new Route(
-        new RouteConfig(platform, "id-" + geography, geography, quota.name()),
+        new RouteConfig(platform, "id-" + geography, geography, quota.name(), OptionalInt.empty()),
         "us-west-2",
         "123456789012",
         cloud,
-        quota);
+        quota,
+        clock);
   }
 
   public static Quota plenty(Clock clock) {
@@ -114,7 +119,10 @@ public final class Samples {
 
   public static Quota bedrock(Clock clock, long tokensPerMinute, Duration burst) {
     return Quota.of(
-        "q", new QuotaConfig.Bedrock(tokensPerMinute, OptionalLong.empty(), burst), clock);
+        "q",
+        new QuotaConfig.Bedrock(tokensPerMinute, OptionalLong.empty(), burst),
+        Mode.ENFORCE,
+        clock);
   }
 
   public static PlatformError error(ErrorType type, String code) {

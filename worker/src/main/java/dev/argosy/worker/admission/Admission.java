@@ -5,25 +5,29 @@ import dev.argosy.catalog.Model;
 import dev.argosy.catalog.Price;
 import dev.argosy.contract.ErrorType;
 import dev.argosy.contract.Limits;
-import dev.argosy.contract.Request;
 import dev.argosy.contract.Usage;
+import dev.argosy.worker.job.Course;
 import dev.argosy.worker.job.Job;
 import dev.argosy.worker.platform.PlatformError;
 import dev.argosy.worker.time.Clock;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which route may serve a request now. Owned by the loop's thread.
  *
  * <p>Hard filters first (residency, routes that turned the request's account away, the cost limit),
- * then for each route of the model's plan in order: not closed, and its quota reserves the
- * estimate.
+ * then the routes of the model's plan in order of preference: the first that is open and whose
+ * quota has the estimate, unless a request that is wanted earlier waits for that quota.
  */
 public final class Admission {
   /** What may be done with a request now. */
@@ -34,6 +38,9 @@ public final class Admission {
     /** No route has room now. */
     record Wait() implements Decision {}
 
+    /** None of its model's routes is in service; this course's may serve it. */
+    record NextModel(Course course) implements Decision {}
+
     /** No route may ever serve it. */
     record Refused(PlatformError error) implements Decision {}
   }
@@ -42,7 +49,7 @@ public final class Admission {
   public enum Obstacle {
     /** Nothing: the next turn calls or refuses it. */
     NONE,
-    /** A route is open, and its quota has not enough. */
+    /** A route is open, and its quota is closed or has not enough. */
     QUOTA,
     /** Every route is closed. */
     ROUTE
@@ -51,10 +58,12 @@ public final class Admission {
   /**
    * How quotas and routes stand.
    *
+   * @param levels of each bucket of each quota
    * @param routes every route of every plan
    */
-  public record State(List<Quota.Level> quotas, List<RouteState> routes) {
+  public record State(List<Quota.Level> levels, List<Quota.State> quotas, List<RouteState> routes) {
     public State {
+      levels = List.copyOf(levels);
       quotas = List.copyOf(quotas);
       routes = List.copyOf(routes);
     }
@@ -67,9 +76,11 @@ public final class Admission {
    */
   public record RouteState(String model, String route, boolean open) {}
 
-  private static final int BYTES_PER_TOKEN = 4;
+  private static final Plan NOTHING = new Plan(List.of());
 
-  private final Map<String, List<Route>> plans;
+  private final Map<String, Plan> plans = new LinkedHashMap<>();
+  private final Set<Quota> quotas = new LinkedHashSet<>();
+  private final Map<String, Estimator> estimators = new HashMap<>();
   private final Map<String, String> aliases;
   private final Catalog catalog;
   private final Clock clock;
@@ -82,7 +93,11 @@ public final class Admission {
    */
   public Admission(
       Map<String, List<Route>> plans, Map<String, String> aliases, Catalog catalog, Clock clock) {
-    this.plans = Map.copyOf(plans);
+    plans.forEach(
+        (model, routes) -> {
+          this.plans.put(model, new Plan(routes));
+          routes.forEach(route -> quotas.add(route.quota()));
+        });
     this.aliases = Map.copyOf(aliases);
     this.catalog = catalog;
     this.clock = clock;
@@ -100,35 +115,105 @@ public final class Admission {
     return catalog.model(aliased).map(Model::name).filter(plans::containsKey);
   }
 
+  /**
+   * Lets the requests that are wanted first have the quotas that they wait for: whatever comes
+   * later may not draw on one of these until the next turn, so that a large request is not starved
+   * by small ones of other models.
+   *
+   * @param heads of the lines, the one wanted first at the front
+   */
+  public void turn(List<Job> heads) {
+    quotas.forEach(Quota::unclaimed);
+    if (heads.size() < 2) {
+      return;
+    }
+    for (Job head : heads) {
+      Estimate estimate = estimate(head, head.model());
+      List<Route> open = routes(head).stream().filter(Route::open).toList();
+      if (open.stream().noneMatch(route -> route.canServe(estimate))) {
+        open.forEach(route -> route.quota().claim(head));
+      }
+    }
+  }
+
   /** Looks for a route with room and reserves the estimate on it. */
   public Decision decide(Job job) {
     List<Route> allowed = allowed(job);
     if (allowed.isEmpty()) {
-      String residency = job.request().residency();
+      String residency = job.residency();
       String why = residency == null ? "for it" : "in residency " + residency;
-      return refused(ErrorType.NO_ROUTE, "model " + job.model() + " has no usable route " + why);
+      return orNextModel(
+          job, refused(ErrorType.NO_ROUTE, "model " + job.model() + " has no usable route " + why));
     }
-    Estimate estimate = estimate(job);
-    if (overBudget(job, allowed, estimate)) {
+    Estimate estimate = estimate(job, job.model());
+    if (overBudget(job, job.model(), allowed, estimate)) {
       return refused(ErrorType.BUDGET_EXCEEDED, "limits.cost_usd would be exceeded by this call");
     }
-    long now = clock.nanos();
-    for (Route route : allowed) {
-      if (route.open(now) && route.quota().reserve(estimate)) {
-        return new Decision.Admitted(route, estimate);
+    List<Route> fitting = fitting(allowed, estimate);
+    if (fitting.isEmpty()) {
+      return orNextModel(job, refused(ErrorType.TOO_LARGE, neverFits(job, allowed, estimate)));
+    }
+    Route next =
+        plan(job.model())
+            .next(
+                route ->
+                    fitting.contains(route)
+                        && !route.quota().claimedBefore(job)
+                        && route.canServe(estimate));
+    if (next != null) {
+      next.begin(estimate);
+      return new Decision.Admitted(next, estimate);
+    }
+    return fitting.stream().allMatch(Route::outOfService)
+        ? orNextModel(job, new Decision.Wait())
+        : new Decision.Wait();
+  }
+
+  private Decision orNextModel(Job job, Decision otherwise) {
+    return nextModel(job, job.attempt() - 1, false)
+        .<Decision>map(Decision.NextModel::new)
+        .orElse(otherwise);
+  }
+
+  /**
+   * The course with the next fallback model that may serve a request: one with a route of its
+   * residency in service, within its cost limit, that does not draw only on quotas which are closed
+   * and were its model's already.
+   *
+   * @param attempts that its models have had so far
+   * @param longer whether the model must take longer prompts
+   */
+  public Optional<Course> nextModel(Job job, int attempts, boolean longer) {
+    Set<Quota> exhausted =
+        allowed(job).stream()
+            .map(Route::quota)
+            .filter(quota -> !quota.open())
+            .collect(Collectors.toSet());
+    List<String> fallback = job.course().fallback();
+    for (int i = 0; i < fallback.size(); i++) {
+      String model = fallback.get(i);
+      Estimate estimate = estimate(job, model);
+      List<Route> routes =
+          fitting(allowed(model, job.residency()), estimate).stream()
+              .filter(route -> !route.outOfService() && !exhausted.contains(route.quota()))
+              .toList();
+      if (!routes.isEmpty()
+          && (!longer || contextTokens(model) > contextTokens(job.model()))
+          && !overBudget(job, model, routes, estimate)) {
+        return Optional.of(job.course().next(i, attempts));
       }
     }
-    return new Decision.Wait();
+    return Optional.empty();
   }
 
   /** What keeps a request from being called now; reserves nothing. */
   public Obstacle obstacle(Job job) {
-    long now = clock.nanos();
-    List<Route> open = allowed(job).stream().filter(route -> route.open(now)).toList();
+    List<Route> routes = routes(job);
+    List<Route> open = routes.stream().filter(Route::open).toList();
     if (open.isEmpty()) {
-      return hasRoute(job) ? Obstacle.ROUTE : Obstacle.NONE;
+      return routes.isEmpty() ? Obstacle.NONE : Obstacle.ROUTE;
     }
-    Estimate estimate = estimate(job);
+    Estimate estimate = estimate(job, job.model());
     return open.stream().anyMatch(route -> route.quota().has(estimate))
         ? Obstacle.NONE
         : Obstacle.QUOTA;
@@ -136,17 +221,43 @@ public final class Admission {
 
   /** How quotas and routes stand now. */
   public State state() {
-    long now = clock.nanos();
     List<RouteState> routes = new ArrayList<>();
-    Set<Quota> quotas = new LinkedHashSet<>();
     plans.forEach(
         (model, plan) ->
-            plan.forEach(
-                route -> {
-                  routes.add(new RouteState(model, route.name(), route.open(now)));
-                  quotas.add(route.quota());
-                }));
-    return new State(quotas.stream().flatMap(quota -> quota.levels().stream()).toList(), routes);
+            plan.routes()
+                .forEach(
+                    route ->
+                        routes.add(
+                            new RouteState(
+                                model, route.name(), route.open() && route.quota().open()))));
+    return new State(
+        quotas.stream().flatMap(quota -> quota.levels().stream()).toList(),
+        quotas.stream().map(Quota::state).toList(),
+        routes);
+  }
+
+  /**
+   * The tokens that open calls have reserved and these waiting requests want, by the quotas' names;
+   * a request that several quotas may serve counts for each.
+   */
+  public Map<String, Long> demand(Iterable<Job> waiting) {
+    Map<String, Long> demand = new LinkedHashMap<>();
+    quotas.forEach(quota -> demand.put(quota.name(), quota.reserved()));
+    for (Job job : waiting) {
+      long tokens = estimate(job, job.model()).tokens();
+      allowed(job).stream()
+          .map(route -> route.quota().name())
+          .distinct()
+          .forEach(name -> demand.merge(name, tokens, Long::sum));
+    }
+    return demand;
+  }
+
+  /** This worker's part of a quota from now on. */
+  public void share(String quota, double share) {
+    quotas.stream()
+        .filter(known -> known.name().equals(quota))
+        .forEach(known -> known.share(share));
   }
 
   /** Whether a route is left that has not turned this request's account away. */
@@ -154,34 +265,77 @@ public final class Admission {
     return !allowed(job).isEmpty();
   }
 
+  /** A call was answered: the next estimates of its model are better. */
+  public void learn(Job job, Usage used) {
+    estimator(job.model()).learn(job.promptSize(), used);
+  }
+
   /** What an output token of this model counts on a Bedrock quota. */
   public int burndown(String model) {
     return catalog.model(model).map(Model::burndown).orElse(1);
   }
 
+  private Plan plan(String model) {
+    return plans.getOrDefault(model, NOTHING);
+  }
+
+  /** The routes that may ever serve it, in order. */
+  private List<Route> routes(Job job) {
+    return fitting(allowed(job), estimate(job, job.model()));
+  }
+
   private List<Route> allowed(Job job) {
-    String residency = job.request().residency();
-    return plans.getOrDefault(job.model(), List.of()).stream()
-        .filter(route -> residency == null || route.config().geography().equals(residency))
+    return allowed(job.model(), job.residency()).stream()
         .filter(route -> !job.unusableRoutes().contains(route.name()))
         .toList();
   }
 
-  private Estimate estimate(Job job) {
-    Request request = job.request();
-    Optional<Model> model = catalog.model(job.model());
-    long context = model.map(Model::contextTokens).orElse(Integer.MAX_VALUE);
-    int maxOutput = model.map(Model::maxOutputTokens).orElse(0);
+  private List<Route> allowed(String model, @Nullable String residency) {
+    return plan(model).routes().stream()
+        .filter(route -> Residency.allows(residency, route.config().geography()))
+        .toList();
+  }
+
+  /** Without those whose whole quota of a minute is less than what is sure to be drawn on it. */
+  private static List<Route> fitting(List<Route> routes, Estimate estimate) {
+    Estimate least = new Estimate(0, estimate.outputTokens(), 0);
+    return routes.stream().filter(route -> !route.quota().neverFits(least)).toList();
+  }
+
+  private static String neverFits(Job job, List<Route> routes, Estimate estimate) {
+    return "max_tokens %d%s must be at most what a quota allows in a minute: %s"
+        .formatted(
+            estimate.outputTokens(),
+            job.request().body().maxTokens().isPresent() ? "" : " (the model's greatest)",
+            routes.stream().map(route -> route.quota().name()).distinct().toList());
+  }
+
+  private Estimate estimate(Job job, String model) {
+    Estimator estimator = estimator(model);
+    int most =
+        job.request()
+            .body()
+            .maxTokens()
+            .orElse(catalog.model(model).map(Model::maxOutputTokens).orElse(0));
     return new Estimate(
-        Math.min(request.body().size() / BYTES_PER_TOKEN + 1L, context),
-        request.body().maxTokens().orElse(maxOutput));
+        Math.min(estimator.inputTokens(job.promptSize()), contextTokens(model)),
+        most,
+        estimator.outputTokens(most));
+  }
+
+  private Estimator estimator(String model) {
+    return estimators.computeIfAbsent(model, _ -> new Estimator());
+  }
+
+  private long contextTokens(String model) {
+    return catalog.model(model).map(Model::contextTokens).orElse(Integer.MAX_VALUE);
   }
 
   /**
    * Judged by the most that the call can cost on its first route; an unpriced model has no limit to
    * exceed.
    */
-  private boolean overBudget(Job job, List<Route> allowed, Estimate estimate) {
+  private boolean overBudget(Job job, String model, List<Route> allowed, Estimate estimate) {
     Limits limits = job.request().limits();
     BigDecimal limit = limits == null ? null : limits.costUsd();
     if (limit == null) {
@@ -190,7 +344,7 @@ public final class Admission {
     Usage most = new Usage(estimate.inputTokens(), estimate.outputTokens(), 0, 0, 0);
     String geography = allowed.getFirst().config().geography();
     return catalog
-        .price(job.model(), geography, most, clock.now())
+        .price(model, geography, most, clock.now())
         .map(Price::amount)
         .map(price -> price.add(job.spent()).compareTo(limit) > 0)
         .orElse(false);

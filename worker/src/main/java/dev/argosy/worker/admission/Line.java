@@ -11,6 +11,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,7 @@ public final class Line {
   /** Requests that the same routes may serve: what stops one of them stops the others. */
   private record Kind(String model, @Nullable String residency, Set<String> unusableRoutes) {
     static Kind of(Job job) {
-      return new Kind(job.model(), job.request().residency(), Set.copyOf(job.unusableRoutes()));
+      return new Kind(job.model(), job.residency(), Set.copyOf(job.unusableRoutes()));
     }
   }
 
@@ -111,6 +112,20 @@ public final class Line {
       }
     }
     return waiting;
+  }
+
+  /** The heads of the lines, the one wanted first at the front. */
+  public List<Job> heads() {
+    return lines.values().stream()
+        .flatMap(line -> Stream.ofNullable(line.peek()))
+        .sorted(ORDER)
+        .map(Place::job)
+        .toList();
+  }
+
+  /** Everyone in any line. */
+  public List<Job> all() {
+    return lines.values().stream().flatMap(PriorityQueue::stream).map(Place::job).toList();
   }
 
   public int size() {

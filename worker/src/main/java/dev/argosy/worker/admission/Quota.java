@@ -1,30 +1,24 @@
 package dev.argosy.worker.admission;
 
 import dev.argosy.contract.Usage;
+import dev.argosy.worker.admission.AdmissionConfig.Mode;
+import dev.argosy.worker.job.Job;
 import dev.argosy.worker.time.Clock;
-import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
-import io.github.bucket4j.local.LocalBucketBuilder;
-import io.github.bucket4j.local.SynchronizationStrategy;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A named allowance, metered as the platform meters it (FACTS 3): reserve the estimate before a
  * call, correct it by the usage after. Several routes may share one. Owned by the loop's thread.
  *
- * <p>A correction upwards may put a bucket into debt; so may a request larger than the burst, which
- * waits for a full bucket. The estimate is held to one minute of the allowance: the platform, not
- * our guess, refuses what never fits.
+ * <p>This worker spends its share of it, less what throttles have shown to be missing. A correction
+ * upwards may put a bucket into debt; so may a request larger than the bucket, which waits for a
+ * full one: every worker, however small its share, serves whatever fits the whole allowance.
  */
 public final class Quota {
-  /** What a finished call drew. */
-  private interface Metering {
-    long tokens(Usage usage, int burndown);
-  }
-
   /**
    * What a bucket has now.
    *
@@ -34,107 +28,110 @@ public final class Quota {
    */
   public record Level(String quota, String meter, long available, long capacity) {}
 
-  /** One bucket and what it counts. */
-  private record Meter(
-      String name,
-      Bucket bucket,
-      long burst,
-      long perMinute,
-      ToLongFunction<Estimate> estimated,
-      Metering used) {
+  /**
+   * How the whole quota stands.
+   *
+   * @param share this worker's part of it
+   * @param pace which part of that throttles have left
+   * @param open whether no throttle has closed it
+   * @param reserved tokens of calls that are open
+   * @param overdrawn calls that only an observed quota let through
+   */
+  public record State(
+      String quota, double share, double pace, boolean open, long reserved, long overdrawn) {}
 
-    long reservation(Estimate estimate) {
-      return Math.min(estimated.applyAsLong(estimate), perMinute);
-    }
-
-    boolean has(long tokens) {
-      return bucket.getAvailableTokens() >= Math.min(tokens, burst);
-    }
-  }
+  private static final Duration RESIZED = Duration.ofMillis(200);
 
   private final String name;
+  private final Mode mode;
   private final List<Meter> meters;
+  private final Clock clock;
+  private final Gate gate = new Gate();
+  private final Pace pace;
+  private double share = 1;
+  private double part = 1;
+  private long resizedNanos;
+  private long reserved;
+  private long overdrawn;
+  private @Nullable Job claimant;
 
-  private Quota(String name, List<Meter> meters) {
+  private Quota(String name, List<Meter> meters, Mode mode, Clock clock) {
     this.name = name;
     this.meters = meters;
+    this.mode = mode;
+    this.clock = clock;
+    this.pace = new Pace(clock.nanos());
+    this.resizedNanos = clock.nanos();
   }
 
-  public static Quota of(String name, QuotaConfig config, Clock clock) {
+  /** The whole of an account's quota, full. */
+  public static Quota of(String name, QuotaConfig config, Mode mode, Clock clock) {
+    return new Quota(name, meters(config, time(clock)), mode, clock);
+  }
+
+  private static List<Meter> meters(QuotaConfig config, TimeMeter time) {
     return switch (config) {
-      case QuotaConfig.Bedrock bedrock -> new Quota(name, bedrockMeters(bedrock, clock));
-      case QuotaConfig.Vertex vertex -> new Quota(name, vertexMeters(vertex, clock));
+      case QuotaConfig.Bedrock bedrock -> bedrockMeters(bedrock, time);
+      case QuotaConfig.Vertex vertex -> vertexMeters(vertex, time);
     };
   }
 
-  private static List<Meter> bedrockMeters(QuotaConfig.Bedrock config, Clock clock) {
+  private static List<Meter> bedrockMeters(QuotaConfig.Bedrock config, TimeMeter time) {
     Meter tokens =
-        meter(
+        new Meter(
             "tokens",
             config.tokensPerMinute(),
             config.burst(),
-            clock,
-            estimate -> estimate.inputTokens() + estimate.outputTokens(),
-            (usage, burndown) ->
-                usage.inputTokens()
-                    + usage.cacheWrite5mTokens()
-                    + usage.cacheWrite1hTokens()
-                    + burndown * usage.outputTokens());
+            time,
+            Estimate::tokens,
+            (usage, burndown) -> uncached(usage) + burndown * usage.outputTokens());
     OptionalLong requests = config.requestsPerMinute();
     return requests.isEmpty()
         ? List.of(tokens)
-        : List.of(
-            tokens,
-            meter("requests", requests.getAsLong(), config.burst(), clock, _ -> 1, (_, _) -> 1));
+        : List.of(tokens, calls("requests", requests.getAsLong(), config.burst(), time));
   }
 
-  private static List<Meter> vertexMeters(QuotaConfig.Vertex config, Clock clock) {
+  private static List<Meter> vertexMeters(QuotaConfig.Vertex config, TimeMeter time) {
     return List.of(
-        meter("queries", config.queriesPerMinute(), config.burst(), clock, _ -> 1, (_, _) -> 1),
-        meter(
+        calls("queries", config.queriesPerMinute(), config.burst(), time),
+        new Meter(
             "input_tokens",
             config.inputTokensPerMinute(),
             config.burst(),
-            clock,
+            time,
             Estimate::inputTokens,
-            (usage, _) ->
-                usage.inputTokens() + usage.cacheWrite5mTokens() + usage.cacheWrite1hTokens()),
-        meter(
+            (usage, _) -> uncached(usage)),
+        // Vertex counts what was generated and reserves nothing; reserving the most would leave
+        // most of it unused.
+        new Meter(
             "output_tokens",
             config.outputTokensPerMinute(),
             config.burst(),
-            clock,
-            Estimate::outputTokens,
+            time,
+            Estimate::likelyOutputTokens,
             (usage, _) -> usage.outputTokens()));
   }
 
-  private static Meter meter(
-      String name,
-      long perMinute,
-      Duration burst,
-      Clock clock,
-      ToLongFunction<Estimate> estimated,
-      Metering used) {
-    long capacity = Math.max(1, Math.round(perMinute * (burst.toMillis() / 60_000.0)));
-    TimeMeter time =
-        new TimeMeter() {
-          @Override
-          public long currentTimeNanos() {
-            return clock.nanos();
-          }
+  private static Meter calls(String name, long perMinute, Duration burst, TimeMeter time) {
+    return new Meter(name, perMinute, burst, time, _ -> 1, (_, _) -> 1);
+  }
 
-          @Override
-          public boolean isWallClockBased() {
-            return false;
-          }
-        };
-    LocalBucketBuilder builder =
-        Bucket.builder()
-            .addLimit(
-                limit -> limit.capacity(capacity).refillGreedy(perMinute, Duration.ofMinutes(1)))
-            .withCustomTimePrecision(time)
-            .withSynchronizationStrategy(SynchronizationStrategy.NONE);
-    return new Meter(name, builder.build(), capacity, perMinute, estimated, used);
+  private static long uncached(Usage usage) {
+    return usage.inputTokens() + usage.cacheWrite5mTokens() + usage.cacheWrite1hTokens();
+  }
+
+  private static TimeMeter time(Clock clock) {
+    return new TimeMeter() {
+      @Override
+      public long currentTimeNanos() {
+        return clock.nanos();
+      }
+
+      @Override
+      public boolean isWallClockBased() {
+        return false;
+      }
+    };
   }
 
   public String name() {
@@ -144,14 +141,63 @@ public final class Quota {
   /** What each of its buckets has now. */
   public List<Level> levels() {
     return meters.stream()
-        .map(meter -> new Level(name, meter.name, meter.bucket.getAvailableTokens(), meter.burst))
+        .map(meter -> new Level(name, meter.name(), meter.available(), meter.capacity()))
         .toList();
   }
 
-  /** Whether every bucket has the estimate now. */
+  /** How it stands. */
+  public State state() {
+    return new State(name, share, pace.part(clock.nanos()), open(), reserved, overdrawn);
+  }
+
+  /** Tokens of calls that are open. */
+  long reserved() {
+    return reserved;
+  }
+
+  /**
+   * This worker's part of the whole allowance from now on; 0: none.
+   *
+   * @param share 0 to 1
+   */
+  public void share(double share) {
+    this.share = share;
+    resize();
+  }
+
+  private void resize() {
+    resizedNanos = clock.nanos();
+    double wanted = share * pace.part(resizedNanos);
+    if (wanted != part) {
+      part = wanted;
+      meters.forEach(meter -> meter.resize(wanted));
+    }
+  }
+
+  /** Whether even the least that a request may draw could never be had in any minute. */
+  boolean neverFits(Estimate least) {
+    return !meters.stream().allMatch(meter -> meter.fits(least));
+  }
+
+  /** Whether no throttle has closed it. */
+  public boolean open() {
+    return gate.passable(clock.nanos());
+  }
+
+  /** Whether it is open and every bucket has the estimate now. */
   public boolean has(Estimate estimate) {
+    return open() && (mode == Mode.OBSERVE || covers(estimate));
+  }
+
+  private boolean covers(Estimate estimate) {
+    if (share == 0) {
+      return false;
+    }
+    if (part != share && clock.since(resizedNanos).compareTo(RESIZED) >= 0) {
+      resize(); // After a throttle it grows again.
+    }
     for (Meter meter : meters) {
-      if (!meter.has(meter.reservation(estimate))) {
+      if (!meter.has(estimate)) {
         return false;
       }
     }
@@ -163,9 +209,12 @@ public final class Quota {
     if (!has(estimate)) {
       return false;
     }
-    for (Meter meter : meters) {
-      meter.bucket.consumeIgnoringRateLimits(meter.reservation(estimate));
+    if (mode == Mode.OBSERVE && !covers(estimate)) {
+      overdrawn++;
     }
+    gate.pass(clock.nanos());
+    reserved += estimate.tokens();
+    meters.forEach(meter -> meter.reserve(estimate));
     return true;
   }
 
@@ -174,24 +223,60 @@ public final class Quota {
    *
    * @param burndown an output token of this model counts this often on Bedrock
    */
-  public void correct(Estimate reserved, Usage used, int burndown) {
-    for (Meter meter : meters) {
-      settle(meter, meter.used.tokens(used, burndown) - meter.reservation(reserved));
-    }
+  public void correct(Estimate estimate, Usage used, int burndown) {
+    reserved -= estimate.tokens();
+    meters.forEach(meter -> meter.correct(estimate, used, burndown));
+  }
+
+  /** A call ended and did not say what it drew: its estimate stands. */
+  public void keep(Estimate estimate) {
+    reserved -= estimate.tokens();
   }
 
   /** Gives back a reservation of which nothing was used: the platform turned the call away. */
-  public void release(Estimate reserved) {
-    for (Meter meter : meters) {
-      settle(meter, -meter.reservation(reserved));
+  public void release(Estimate estimate) {
+    reserved -= estimate.tokens();
+    meters.forEach(meter -> meter.release(estimate));
+  }
+
+  /**
+   * The platform had not what we thought: closed for a while, and slower after it.
+   *
+   * @return whether this is news; calls that were under way at the last closing bring none
+   */
+  public boolean throttled(Duration pause) {
+    boolean news = gate.close(clock.nanos(), pause);
+    if (news && gate.closings() == 1) { // Without a call served in between nothing is learned.
+      pace.throttled(clock.nanos());
+      resize();
+    }
+    return news;
+  }
+
+  /** A call was served. */
+  public void served() {
+    gate.served(clock.nanos());
+  }
+
+  /** Closings since the last call that was served. */
+  public int closings() {
+    return gate.closings();
+  }
+
+  /** Nobody waits for it first, until {@link #claim}. */
+  void unclaimed() {
+    claimant = null;
+  }
+
+  /** This request waits for it; the first that says so is the one wanted first. */
+  void claim(Job job) {
+    if (claimant == null) {
+      claimant = job;
     }
   }
 
-  private static void settle(Meter meter, long more) {
-    if (more > 0) {
-      meter.bucket.consumeIgnoringRateLimits(more);
-    } else if (more < 0) {
-      meter.bucket.addTokens(-more);
-    }
+  /** Whether a request that is wanted earlier waits for it. */
+  boolean claimedBefore(Job job) {
+    return claimant != null && claimant != job;
   }
 }

@@ -1,6 +1,7 @@
 package dev.argosy.worker.admission;
 
 import dev.argosy.worker.config.Rules;
+import java.util.OptionalInt;
 
 /**
  * One way to serve a model.
@@ -12,8 +13,11 @@ import dev.argosy.worker.config.Rules;
  *     {@code global}, {@code eu}, {@code us} or one region. Required: a wrong guess would break a
  *     promise about data
  * @param quota what its calls draw on, a name in the block of quotas; several routes may share one
+ * @param weight 1..100: takes turns by it with the neighbours in the list that have weights; empty:
+ *     served before all that stand behind it
  */
-public record RouteConfig(String platform, String modelId, String geography, String quota) {
+public record RouteConfig(
+    String platform, String modelId, String geography, String quota, OptionalInt weight) {
   public RouteConfig {
     new Rules()
         .require(
@@ -22,6 +26,7 @@ public record RouteConfig(String platform, String modelId, String geography, Str
             "must be the platform's model id, without blanks",
             modelId)
         .name(geography, "geography")
+        .range(weight.orElse(1), 1, 100, "weight")
         .hold();
   }
 

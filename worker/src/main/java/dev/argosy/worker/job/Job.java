@@ -24,19 +24,20 @@ public final class Job {
 
   private final Delivery delivery;
   private final Request request;
-  private final String model;
   private final int attempt;
   private final Instant receivedAt;
   private final Instant deadline;
   private final Instant expiry;
   private final List<Call> calls;
   private final Set<String> unusableRoutes = new HashSet<>();
+  private Course course;
+  private long promptSize;
   private @Nullable Instant startedAt;
 
   /**
    * A request as it arrived.
    *
-   * @param model the catalogue's name of the model to call
+   * @param course the model to call, and those after it
    * @param attempt the attempt that the next counting call will be, 1-based
    * @param receivedAt when a worker first saw the request
    * @param deadline wanted by: orders the waiting line, nothing else
@@ -46,7 +47,7 @@ public final class Job {
   public Job(
       Delivery delivery,
       Request request,
-      String model,
+      Course course,
       int attempt,
       Instant receivedAt,
       Instant deadline,
@@ -54,7 +55,7 @@ public final class Job {
       List<Call> earlierCalls) {
     this.delivery = delivery;
     this.request = request;
-    this.model = model;
+    this.course = course;
     this.attempt = attempt;
     this.receivedAt = receivedAt;
     this.deadline = deadline;
@@ -71,12 +72,42 @@ public final class Job {
     return request;
   }
 
+  /** The catalogue's name of the model that serves it now. */
   public String model() {
-    return model;
+    return course.model();
+  }
+
+  /** Which models serve it, and where. */
+  public Course course() {
+    return course;
+  }
+
+  /** Another model serves it from now on; nothing is known of its routes yet. */
+  public void follow(Course next) {
+    course = next;
+    unusableRoutes.clear();
+  }
+
+  /** The only geography that may process it; null: any. */
+  public @Nullable String residency() {
+    return course.residency();
+  }
+
+  /** About how many tokens its prompt is, before anything is known of its model; 1 or more. */
+  public long promptSize() {
+    if (promptSize == 0) {
+      promptSize = PromptSize.of(request.body());
+    }
+    return promptSize;
   }
 
   public int attempt() {
     return attempt;
+  }
+
+  /** The same of its present model alone. */
+  public int attemptOfModel() {
+    return attempt - course.earlierAttempts();
   }
 
   public Instant receivedAt() {

@@ -10,8 +10,8 @@ import dev.argosy.contract.Reply;
 import dev.argosy.contract.Request;
 import dev.argosy.contract.RequestCodec;
 import dev.argosy.contract.ResultError;
-import dev.argosy.worker.admission.Admission;
 import dev.argosy.worker.config.WorkerSettings;
+import dev.argosy.worker.job.Course;
 import dev.argosy.worker.job.Job;
 import dev.argosy.worker.ledger.Delivery;
 import dev.argosy.worker.ledger.Header;
@@ -48,7 +48,7 @@ public final class Arrivals {
   private static final CallsCodec CALLS = new CallsCodec();
 
   private final Map<String, LaneConfig> lanes;
-  private final Admission admission;
+  private final Courses courses;
   private final Settlements settlements;
   private final Predicate<String> topicExists;
   private final WorkerSettings settings;
@@ -64,14 +64,14 @@ public final class Arrivals {
    */
   public Arrivals(
       Map<String, LaneConfig> lanes,
-      Admission admission,
+      Courses courses,
       Settlements settlements,
       Predicate<String> topicExists,
       WorkerSettings settings,
       Duration longestDelay,
       Clock clock) {
     this.lanes = Map.copyOf(lanes);
-    this.admission = admission;
+    this.courses = courses;
     this.settlements = settlements;
     this.topicExists = topicExists;
     this.settings = settings;
@@ -91,54 +91,39 @@ public final class Arrivals {
 
   private Arrival readable(Delivery delivery, Request request) {
     LaneConfig lane = lane(delivery);
-    Optional<String> model = admission.model(request.body().model());
-    if (model.isEmpty()) {
-      return invalid(
-          delivery,
-          request,
-          ErrorType.UNKNOWN_MODEL,
-          "body.model must be a model or alias that this fleet serves: " + request.body().model());
-    }
     Request billed = request.withTenant(tenant(delivery, request.tenant()));
     if (lane == null) {
-      return retry(delivery, billed, model.get());
+      return courses
+          .again(delivery.record(), request)
+          .map(course -> retry(delivery, billed, course))
+          .orElseGet(() -> notServed(delivery, request));
     }
-    if (!serves(lane, model.get())) {
-      return invalid(
-          delivery,
-          request,
-          ErrorType.INVALID_REQUEST,
-          "body.model must be one of lane "
-              + lane.topic()
-              + "'s "
-              + lane.models()
-              + ": "
-              + model.get());
-    }
-    Optional<String> replyProblem = replyProblem(lane, request.reply());
-    return replyProblem.isPresent()
-        ? invalid(delivery, request, ErrorType.INVALID_REQUEST, replyProblem.get())
-        : fresh(delivery, billed, model.get());
+    Optional<ResultError> problem =
+        courses.problem(lane, billed).or(() -> replyProblem(lane, request.reply()));
+    return problem.isPresent()
+        ? invalid(delivery, request.envelope(), problem.get())
+        : fresh(delivery, billed, courses.fresh(lane, billed));
+  }
+
+  private Arrival notServed(Delivery delivery, Request request) {
+    String message = "the model of a retry must be one that this fleet serves: ";
+    return invalid(
+        delivery,
+        request.envelope(),
+        ResultError.of(ErrorType.UNKNOWN_MODEL, message + request.body().model()));
   }
 
   private @Nullable LaneConfig lane(Delivery delivery) {
     return lanes.get(delivery.record().partition().topic());
   }
 
-  private boolean serves(LaneConfig lane, String model) {
-    return lane.models().isEmpty()
-        || lane.models().stream()
-            .flatMap(name -> admission.model(name).stream())
-            .anyMatch(model::equals);
-  }
-
-  private Arrival fresh(Delivery delivery, Request request, String model) {
+  private Arrival fresh(Delivery delivery, Request request, Course course) {
     Instant now = clock.now();
     Job job =
         new Job(
             delivery,
             request,
-            model,
+            course,
             1,
             now,
             deadline(request, now),
@@ -147,7 +132,7 @@ public final class Arrivals {
     return arrival(job, Duration.ZERO);
   }
 
-  private Arrival retry(Delivery delivery, Request request, String model) {
+  private Arrival retry(Delivery delivery, Request request, Course course) {
     Incoming record = delivery.record();
     Instant now = clock.now();
     Instant receivedAt =
@@ -166,7 +151,7 @@ public final class Arrivals {
         new Job(
             delivery,
             request,
-            model,
+            course,
             attempt,
             receivedAt,
             deadline(request, receivedAt),
@@ -184,21 +169,19 @@ public final class Arrivals {
         : new Arrival.Later(job, clock.nanos() + delay.toNanos());
   }
 
-  private Optional<String> replyProblem(LaneConfig lane, @Nullable Reply reply) {
+  private Optional<ResultError> replyProblem(LaneConfig lane, @Nullable Reply reply) {
     if (reply == null || reply.topic() == null) {
       return Optional.empty();
     }
-    if (!lane.replyTopics().contains(reply.topic())) {
-      return Optional.of("reply.topic must be on the lane's list reply-topics: " + reply.topic());
-    }
-    if (!topicExists.test(reply.topic())) {
-      return Optional.of("reply.topic must exist: " + reply.topic());
-    }
-    return Optional.empty();
-  }
-
-  private Arrival invalid(Delivery delivery, Request request, ErrorType type, String message) {
-    return invalid(delivery, request.envelope(), ResultError.of(type, message));
+    String rule =
+        !lane.replyTopics().contains(reply.topic())
+            ? "must be on the lane's list reply-topics"
+            : topicExists.test(reply.topic()) ? null : "must exist";
+    return Optional.ofNullable(rule)
+        .map(
+            broken ->
+                ResultError.of(
+                    ErrorType.INVALID_REQUEST, "reply.topic " + broken + ": " + reply.topic()));
   }
 
   /**

@@ -14,16 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param models the models or aliases that may be asked for here; empty: all
  * @param replyTopics the topics that a request may name for its result besides the common one;
  *     empty (the default): none, so that who may write requests can't write anywhere else
+ * @param residency the only geography that may process its requests; null: any
  */
 public record LaneConfig(
     String topic,
     int weight,
     @Nullable String tenant,
     List<String> models,
-    List<String> replyTopics) {
+    List<String> replyTopics,
+    @Nullable String residency) {
   /** The lanes of a file that names none. */
   public static final List<LaneConfig> DEFAULT =
-      List.of(new LaneConfig("argosy.requests", 1, null, List.of(), List.of()));
+      List.of(new LaneConfig("argosy.requests", 1, null, List.of(), List.of(), null));
 
   public LaneConfig {
     models = List.copyOf(models);
@@ -36,6 +38,7 @@ public record LaneConfig(
             "tenant",
             "must be 1..256 characters, none of them a control character",
             tenant == null ? "" : tenant)
+        .name(residency == null ? "global" : residency, "residency")
         .hold();
   }
 
@@ -43,7 +46,7 @@ public record LaneConfig(
   public LaneConfig alsoReplyingTo(String replies) {
     List<String> all = new ArrayList<>(replyTopics);
     all.add(replies);
-    return new LaneConfig(topic, weight, tenant, models, all);
+    return new LaneConfig(topic, weight, tenant, models, all, residency);
   }
 
   /** Whether a request may have this tenant, by the rules of the contract. */

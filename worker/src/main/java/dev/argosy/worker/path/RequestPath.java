@@ -4,6 +4,7 @@ import dev.argosy.contract.ErrorType;
 import dev.argosy.worker.admission.Admission;
 import dev.argosy.worker.admission.Admission.Decision;
 import dev.argosy.worker.admission.Admission.Decision.Admitted;
+import dev.argosy.worker.admission.Admission.Decision.NextModel;
 import dev.argosy.worker.admission.Admission.Decision.Refused;
 import dev.argosy.worker.admission.Admission.Decision.Wait;
 import dev.argosy.worker.admission.Admission.Obstacle;
@@ -17,6 +18,7 @@ import dev.argosy.worker.path.Arrivals.Arrival.Later;
 import dev.argosy.worker.path.Arrivals.Arrival.Over;
 import dev.argosy.worker.path.Arrivals.Arrival.Ready;
 import dev.argosy.worker.platform.PlatformError;
+import dev.argosy.worker.retry.Verdict;
 import dev.argosy.worker.retry.Verdict.Deliver;
 import dev.argosy.worker.retry.Verdict.Fail;
 import dev.argosy.worker.retry.Verdict.HandBack;
@@ -114,6 +116,7 @@ public final class RequestPath {
    * while calls may begin.
    */
   public void admit() {
+    admission.turn(waiting.line.heads());
     waiting.line.serve(this::admit);
   }
 
@@ -125,6 +128,11 @@ public final class RequestPath {
       case Wait _ -> Step.STUCK;
       case Refused(var error) -> {
         commits.accept(settlements.refused(job, error));
+        yield Step.TAKEN;
+      }
+      case NextModel(var course) -> {
+        job.follow(course);
+        waiting.line.join(job);
         yield Step.TAKEN;
       }
       case Admitted(var route, var estimate) -> {
@@ -191,6 +199,7 @@ public final class RequestPath {
     switch (verdicts.decide(ended)) {
       case Deliver deliver -> commits.accept(settlements.delivered(ended, deliver, entry));
       case Retry retry -> commits.accept(settlements.retry(job, retry, entry));
+      case Verdict.NextModel next -> commits.accept(settlements.nextModel(job, next, entry));
       case Fail fail -> commits.accept(settlements.failed(job, fail, entry));
       case HandBack _ -> {
         commits.accept(settlements.abandoned(job, entry));

@@ -3,9 +3,10 @@ package dev.argosy.worker.path;
 import dev.argosy.contract.Limits;
 import dev.argosy.contract.Usage;
 import dev.argosy.worker.admission.Admission;
+import dev.argosy.worker.admission.Quota;
 import dev.argosy.worker.admission.Route;
+import dev.argosy.worker.job.Course;
 import dev.argosy.worker.job.Job;
-import dev.argosy.worker.platform.Outcome;
 import dev.argosy.worker.platform.Outcome.Abandoned;
 import dev.argosy.worker.platform.Outcome.Completed;
 import dev.argosy.worker.platform.Outcome.Failed;
@@ -21,8 +22,8 @@ import dev.argosy.worker.retry.Verdict;
 import dev.argosy.worker.settlement.Books;
 import dev.argosy.worker.settlement.Ended;
 import dev.argosy.worker.telemetry.Observer;
-import dev.argosy.worker.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,42 +39,39 @@ public final class Verdicts {
   private final RetryPolicy policy;
   private final Books books;
   private final Observer observer;
-  private final Clock clock;
 
-  public Verdicts(
-      Admission admission, RetryPolicy policy, Books books, Observer observer, Clock clock) {
+  public Verdicts(Admission admission, RetryPolicy policy, Books books, Observer observer) {
     this.admission = admission;
     this.policy = policy;
     this.books = books;
     this.observer = observer;
-    this.clock = clock;
   }
 
   /** Corrects quota and route, and enters the call in the accounts and the job's history. */
   Books.Entry enter(Ended ended) {
-    Route route = ended.route();
-    Outcome outcome = ended.outcome();
-    switch (outcome) {
+    switch (ended.outcome()) {
       case Completed(_, var usage) -> answered(ended, usage);
       case Refused(_, var usage) -> answered(ended, usage);
-      case Failed _, Rejected _, Abandoned _ -> correct(ended);
-      case Throttled(_, var retryAfter, var daily) -> {
-        route.quota().release(ended.reserved());
-        close(ended, daily ? DAILY_PAUSE : pause(route, retryAfter), "throttled");
+      case Rejected _ -> {
+        ended.route().served();
+        correct(ended);
       }
-      case Overloaded(_, var retryAfter) -> {
-        route.quota().release(ended.reserved());
-        close(ended, pause(route, retryAfter), "overloaded");
+      case Failed _ -> {
+        ended.route().failed();
+        correct(ended);
       }
+      case Abandoned _ -> {
+        ended.route().left();
+        correct(ended);
+      }
+      case Throttled(var error, var retryAfter, var daily) ->
+          throttled(ended, daily ? DAILY_PAUSE : retryAfter, error);
+      case Overloaded(_, var retryAfter) -> overloaded(ended, retryAfter);
       case RouteUnusable(var error) -> {
-        route.quota().release(ended.reserved());
-        ended.job().unusableRoutes().add(route.name());
-        close(ended, UNUSABLE_PAUSE, error);
+        ended.job().unusableRoutes().add(ended.route().name());
+        refused(ended, UNUSABLE_PAUSE, error);
       }
-      case Unauthenticated(var error) -> {
-        route.quota().release(ended.reserved());
-        close(ended, LOGIN_PAUSE, error);
-      }
+      case Unauthenticated(var error) -> refused(ended, LOGIN_PAUSE, error);
     }
     Books.Entry entry = books.enter(ended);
     ended.job().called(entry.call());
@@ -89,16 +87,29 @@ public final class Verdicts {
     return policy.decide(
         ended.outcome(),
         job.attempt(),
+        job.attemptOfModel(),
         attempts == null ? Integer.MAX_VALUE : attempts,
-        admission.hasRoute(job));
+        new RetryPolicy.Choices() {
+          @Override
+          public boolean otherRoutes() {
+            return admission.hasRoute(job);
+          }
+
+          @Override
+          public Optional<Course> nextModel(boolean longer) {
+            return admission.nextModel(job, job.attempt(), longer);
+          }
+        });
   }
 
-  /** An answer that does not say what it drew has drawn something: its estimate stands. */
   private void answered(Ended ended, Usage usage) {
-    if (!usage.equals(Usage.NONE)) {
-      correct(ended);
-    }
     ended.route().served();
+    if (usage.equals(Usage.NONE)) {
+      ended.route().quota().keep(ended.reserved()); // It has drawn something all the same.
+    } else {
+      correct(ended);
+      admission.learn(ended.job(), usage);
+    }
   }
 
   private void correct(Ended ended) {
@@ -111,21 +122,29 @@ public final class Verdicts {
             admission.burndown(ended.job().model()));
   }
 
-  private Duration pause(Route route, @Nullable Duration retryAfter) {
-    return retryAfter != null ? retryAfter : policy.delayAfter(route.closings() + 1);
-  }
-
-  private void close(Ended ended, Duration pause, String why) {
-    Route route = ended.route();
-    if (route.open(clock.nanos())) {
-      LOG.debug("route {} closed for {}: {}", route.name(), pause, why);
+  private void throttled(Ended ended, @Nullable Duration pause, PlatformError error) {
+    Quota quota = ended.route().quota();
+    quota.release(ended.reserved());
+    ended.route().left();
+    Duration closed = pause != null ? pause : policy.delayAfter(quota.closings() + 1);
+    if (quota.throttled(closed)) {
+      LOG.debug("quota {} closed for {}: {}", quota.name(), closed, error.code());
     }
-    route.close(clock.nanos(), pause);
   }
 
-  private void close(Ended ended, Duration pause, PlatformError error) {
+  private void overloaded(Ended ended, @Nullable Duration retryAfter) {
     Route route = ended.route();
-    if (route.open(clock.nanos())) {
+    route.quota().release(ended.reserved());
+    Duration closed = retryAfter != null ? retryAfter : policy.delayAfter(route.closings() + 1);
+    if (route.overloaded(closed)) {
+      LOG.debug("route {} closed for {}: overloaded", route.name(), closed);
+    }
+  }
+
+  private static void refused(Ended ended, Duration pause, PlatformError error) {
+    Route route = ended.route();
+    route.quota().release(ended.reserved());
+    if (route.refused(pause)) {
       LOG.warn(
           "route {} closed for {}: {} (HTTP {})",
           route.name(),
@@ -133,6 +152,5 @@ public final class Verdicts {
           error.code(),
           error.httpStatus());
     }
-    route.close(clock.nanos(), pause);
   }
 }

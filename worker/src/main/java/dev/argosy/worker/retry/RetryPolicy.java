@@ -1,5 +1,7 @@
 package dev.argosy.worker.retry;
 
+import dev.argosy.contract.ErrorType;
+import dev.argosy.worker.job.Course;
 import dev.argosy.worker.platform.Outcome;
 import dev.argosy.worker.platform.Outcome.Abandoned;
 import dev.argosy.worker.platform.Outcome.Completed;
@@ -13,9 +15,11 @@ import dev.argosy.worker.platform.Outcome.Unauthenticated;
 import dev.argosy.worker.retry.Verdict.Deliver;
 import dev.argosy.worker.retry.Verdict.Fail;
 import dev.argosy.worker.retry.Verdict.HandBack;
+import dev.argosy.worker.retry.Verdict.NextModel;
 import dev.argosy.worker.retry.Verdict.NextRoute;
 import dev.argosy.worker.retry.Verdict.Retry;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** From an outcome to a verdict. Pure but for the jitter. */
@@ -28,27 +32,62 @@ public final class RetryPolicy {
     this.random = random;
   }
 
+  /** What the policy asks about the request whose call ended. */
+  public interface Choices {
+    /** Whether a route is left that has not turned this request away for good. */
+    boolean otherRoutes();
+
+    /**
+     * The next of its fallback models that may serve it.
+     *
+     * @param longer whether it must take longer prompts
+     */
+    Optional<Course> nextModel(boolean longer);
+  }
+
   /**
    * What to do about an outcome.
    *
    * @param attempt the attempt that just ended, 1-based
-   * @param attemptsLimit the request's own limit of attempts; the smaller of it and the configured
-   *     one holds
-   * @param otherRoutes whether a route is left that has not turned this request away for good
+   * @param ofModel the same counted for its model alone
+   * @param attemptsLimit the request's own limit of attempts, by all models
    */
-  public Verdict decide(Outcome outcome, int attempt, int attemptsLimit, boolean otherRoutes) {
+  public Verdict decide(
+      Outcome outcome, int attempt, int ofModel, int attemptsLimit, Choices choices) {
     return switch (outcome) {
       case Completed(var message, var usage) -> new Deliver(message, usage);
-      case Refused(var message, var usage) -> new Deliver(message, usage);
+      case Refused(var message, var usage) ->
+          nextModel("refusal", attempt < attemptsLimit, false, choices)
+              .orElse(new Deliver(message, usage));
       case Throttled _, Overloaded _, Unauthenticated _ -> new NextRoute();
-      case RouteUnusable(var error) -> otherRoutes ? new NextRoute() : new Fail(error, false);
-      case Failed(var error, _) ->
-          attempt < Math.min(attemptsLimit, config.attemptsMax())
-              ? new Retry(delayAfter(attempt), error)
-              : new Fail(error, true);
-      case Rejected(var error) -> new Fail(error, false);
+      case RouteUnusable(var error) ->
+          choices.otherRoutes()
+              ? new NextRoute()
+              : nextModel(error.code(), attempt < attemptsLimit, false, choices)
+                  .orElse(new Fail(error, false));
+      case Failed(var error, _) -> {
+        if (attempt < attemptsLimit && ofModel < config.attemptsMax()) {
+          yield new Retry(delayAfter(ofModel), error);
+        }
+        yield nextModel(error.code(), attempt < attemptsLimit, false, choices)
+            .orElse(new Fail(error, true));
+      }
+      case Rejected(var error) ->
+          nextModel(
+                  error.code(),
+                  error.type() == ErrorType.TOO_LARGE && attempt < attemptsLimit,
+                  true,
+                  choices)
+              .orElse(new Fail(error, false));
       case Abandoned _ -> new HandBack();
     };
+  }
+
+  private static Optional<Verdict> nextModel(
+      String code, boolean wanted, boolean longer, Choices choices) {
+    return wanted
+        ? choices.nextModel(longer).map(course -> new NextModel(course, code))
+        : Optional.empty();
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.argosy.worker.retry;
 
 import dev.argosy.contract.RawJson;
 import dev.argosy.contract.Usage;
+import dev.argosy.worker.job.Course;
 import dev.argosy.worker.platform.PlatformError;
 import java.time.Duration;
 
@@ -12,6 +13,13 @@ public sealed interface Verdict {
 
   /** Not an attempt: wait for a route that can serve it. */
   record NextRoute() implements Verdict {}
+
+  /**
+   * Again at once by another model, as the next attempt.
+   *
+   * @param code why not by this one: the platform's word
+   */
+  record NextModel(Course course, String code) implements Verdict {}
 
   /** Again after this delay, as the next attempt. */
   record Retry(Duration delay, PlatformError error) implements Verdict {}

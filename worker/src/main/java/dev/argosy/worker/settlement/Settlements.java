@@ -14,6 +14,7 @@ import dev.argosy.contract.Timing;
 import dev.argosy.contract.Topics;
 import dev.argosy.contract.UsageCodec;
 import dev.argosy.contract.UsageRecord;
+import dev.argosy.worker.job.Course;
 import dev.argosy.worker.job.Job;
 import dev.argosy.worker.ledger.Delivery;
 import dev.argosy.worker.ledger.Header;
@@ -24,6 +25,7 @@ import dev.argosy.worker.settlement.Settlement.Part;
 import dev.argosy.worker.time.Clock;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +52,10 @@ public final class Settlements {
           Headers.RECEIVED_AT,
           Headers.LAST_ERROR,
           Headers.CALLS,
+          Headers.SERVING_MODEL,
+          Headers.FALLBACK,
+          Headers.EARLIER_ATTEMPTS,
+          Headers.RESIDENCY,
           Headers.ID,
           Headers.TENANT,
           Headers.ERROR_TYPE,
@@ -124,7 +130,16 @@ public final class Settlements {
 
   /** The next attempt goes to the topic of retries, unless the request would expire before it. */
   public Settlement retry(Job job, Verdict.Retry verdict, Books.Entry entry) {
-    Instant due = clock.now().plus(verdict.delay());
+    return again(job, job.course(), verdict.delay(), verdict.error().code(), entry);
+  }
+
+  /** The same at once and with another model. */
+  public Settlement nextModel(Job job, Verdict.NextModel verdict, Books.Entry entry) {
+    return again(job, verdict.course(), Duration.ZERO, verdict.code(), entry);
+  }
+
+  private Settlement again(Job job, Course course, Duration delay, String code, Books.Entry entry) {
+    Instant due = clock.now().plus(delay);
     if (!due.isBefore(job.expiry())) {
       return expired(job, entry, true);
     }
@@ -133,8 +148,9 @@ public final class Settlements {
     headers.add(Header.of(Headers.ATTEMPT, Integer.toString(job.attempt() + 1)));
     headers.add(Header.of(Headers.NOT_BEFORE, Long.toString(due.toEpochMilli())));
     headers.add(Header.of(Headers.RECEIVED_AT, Long.toString(job.receivedAt().toEpochMilli())));
-    headers.add(Header.of(Headers.LAST_ERROR, verdict.error().code()));
+    headers.add(Header.of(Headers.LAST_ERROR, code));
     headers.add(new Header(Headers.CALLS, CALLS.encode(job.calls())));
+    headers.addAll(CourseHeaders.of(job.request(), course));
     String tenant = job.request().tenant();
     if (tenant != null) {
       headers.add(Header.of(Headers.TENANT, tenant)); // The lane's may differ from the value's.
@@ -155,8 +171,8 @@ public final class Settlements {
                       + record.bytes()
                       + " bytes exceeds the limit of "
                       + topics.retries()
-                      + "; the attempt failed with "
-                      + verdict.error().code(),
+                      + "; the attempt ended with "
+                      + code,
                   null);
           return failed(job, error, true, entry, true);
         };

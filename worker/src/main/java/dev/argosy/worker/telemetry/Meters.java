@@ -195,7 +195,8 @@ enum Meters {
       "argosy.route.closed",
       Type.GAUGE,
       null,
-      "1 while a route takes no calls after a throttle, an overload or a refusal, else 0.",
+      "1 while a route takes no calls after a throttle, an overload, a refusal or too many failures,"
+          + " else 0.",
       "model",
       "route"),
   QUOTA_AVAILABLE(
@@ -209,9 +210,37 @@ enum Meters {
       "argosy.quota.capacity",
       Type.GAUGE,
       null,
-      "The most that a quota can have at once: its burst.",
+      "The most that a quota can have at once: this worker's part of its burst.",
       "quota",
-      "meter");
+      "meter"),
+  QUOTA_SHARE(
+      "argosy.quota.share",
+      Type.GAUGE,
+      null,
+      "This worker's part of a quota, 0 to 1; the fleet's add up to at most 1.",
+      "quota"),
+  QUOTA_PACE(
+      "argosy.quota.pace",
+      Type.GAUGE,
+      null,
+      "Which part of its share throttles have left, 0 to 1: lasting values below 1 mean that others"
+          + " draw on the account, or that the quota is smaller than configured.",
+      "quota"),
+  QUOTA_CLOSED(
+      "argosy.quota.closed",
+      Type.GAUGE,
+      null,
+      "1 while a throttle has closed a quota, else 0.",
+      "quota"),
+  QUOTA_RESERVED(
+      "argosy.quota.reserved", Type.GAUGE, null, "Tokens that open calls have reserved.", "quota"),
+  QUOTA_OVERDRAWN(
+      "argosy.quota.overdrawn.calls",
+      Type.GAUGE,
+      null,
+      "Calls so far that would have waited for the quota, were it not only observed"
+          + " (admission.mode).",
+      "quota");
 
   /** What kind of meter. */
   enum Type {

@@ -73,7 +73,7 @@ final class StateGauges {
   }
 
   private void registerQuotas() {
-    for (Quota.Level level : newest.admission().quotas()) {
+    for (Quota.Level level : newest.admission().levels()) {
       gauge(
           Meters.QUOTA_AVAILABLE,
           snapshot -> level(snapshot, level).available(),
@@ -85,11 +85,26 @@ final class StateGauges {
           level.quota(),
           level.meter());
     }
+    for (Quota.State quota : newest.admission().quotas()) {
+      String name = quota.quota();
+      gauge(Meters.QUOTA_SHARE, snapshot -> quota(snapshot, quota).share(), name);
+      gauge(Meters.QUOTA_PACE, snapshot -> quota(snapshot, quota).pace(), name);
+      gauge(Meters.QUOTA_CLOSED, snapshot -> quota(snapshot, quota).open() ? 0 : 1, name);
+      gauge(Meters.QUOTA_RESERVED, snapshot -> quota(snapshot, quota).reserved(), name);
+      gauge(Meters.QUOTA_OVERDRAWN, snapshot -> quota(snapshot, quota).overdrawn(), name);
+    }
   }
 
   private static Quota.Level level(Snapshot snapshot, Quota.Level asked) {
-    return snapshot.admission().quotas().stream()
+    return snapshot.admission().levels().stream()
         .filter(each -> each.quota().equals(asked.quota()) && each.meter().equals(asked.meter()))
+        .findFirst()
+        .orElse(asked);
+  }
+
+  private static Quota.State quota(Snapshot snapshot, Quota.State asked) {
+    return snapshot.admission().quotas().stream()
+        .filter(each -> each.quota().equals(asked.quota()))
         .findFirst()
         .orElse(asked);
   }

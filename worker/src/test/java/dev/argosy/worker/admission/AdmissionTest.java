@@ -52,7 +52,7 @@ class AdmissionTest {
 
   @Test
   void aClosedRouteIsPassedOverUntilItOpens() {
-    first.close(clock.nanos(), Duration.ofSeconds(5));
+    close(first);
     assertThat(admitted(job(plain()))).isSameAs(second);
     clock.pass(Duration.ofSeconds(5));
     assertThat(admitted(job(plain()))).isSameAs(first);
@@ -63,8 +63,8 @@ class AdmissionTest {
     Job job = job(plain());
     Job inEurope = job(withResidency("eu"));
     assertThat(admission.obstacle(job)).isEqualTo(Obstacle.NONE);
-    second.close(clock.nanos(), Duration.ofSeconds(5));
-    third.close(clock.nanos(), Duration.ofSeconds(5));
+    close(second);
+    close(third);
     assertThat(admission.obstacle(inEurope)).isEqualTo(Obstacle.ROUTE);
     assertThat(admission.obstacle(job)).as("its first route is open").isEqualTo(Obstacle.NONE);
     firstQuota.reserve(new Estimate(1_000, 0));
@@ -77,7 +77,7 @@ class AdmissionTest {
 
   @Test
   void itsStateShowsEveryRouteAndEachQuotaOnce() {
-    second.close(clock.nanos(), Duration.ofSeconds(5));
+    close(second);
     Admission.State state = admission.state();
     assertThat(state.routes())
         .contains(
@@ -85,18 +85,19 @@ class AdmissionTest {
             new RouteState(Samples.HAIKU, second.name(), false))
         .hasSize(4);
     assertThat(state.quotas()).hasSize(4);
+    assertThat(state.levels()).hasSize(4);
   }
 
   @Test
   void aClosedRouteIsNotDrawnOn() {
-    first.close(clock.nanos(), Duration.ofSeconds(5));
+    close(first);
     admission.decide(job(plain()));
     assertThat(firstQuota.reserve(new Estimate(1_000, 0))).isTrue();
   }
 
   @Test
   void aRequestWaitsWhileNoRouteHasRoom() {
-    List.of(first, second, third).forEach(r -> r.close(clock.nanos(), Duration.ofSeconds(5)));
+    List.of(first, second, third).forEach(this::close);
     assertThat(admission.decide(job(plain()))).isInstanceOf(Wait.class);
   }
 
@@ -114,9 +115,9 @@ class AdmissionTest {
   void residencyIsNeverLeftThoughAnotherRouteHasRoom() {
     Job european = job(withResidency("eu"));
     assertThat(admitted(european)).isSameAs(second);
-    second.close(clock.nanos(), Duration.ofSeconds(5));
+    close(second);
     assertThat(admitted(european)).isSameAs(third);
-    third.close(clock.nanos(), Duration.ofSeconds(5));
+    close(third);
     assertThat(admission.decide(european)).isInstanceOf(Wait.class);
   }
 
@@ -214,8 +215,14 @@ class AdmissionTest {
     return ((Refused) decision).error().type();
   }
 
-  private static Route route(String platform, String geography, Quota quota) {
-    return Samples.route(platform, geography, Samples.unreached(), quota);
+  /** It had no capacity for a call. */
+  private void close(Route route) {
+    route.begin(new Estimate(0, 0));
+    route.overloaded(Duration.ofSeconds(5));
+  }
+
+  private Route route(String platform, String geography, Quota quota) {
+    return Samples.route(clock, platform, geography, Samples.unreached(), quota);
   }
 
   private static Job job(Request request) {

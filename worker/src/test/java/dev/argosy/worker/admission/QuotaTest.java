@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.argosy.contract.Usage;
 import dev.argosy.worker.Samples;
+import dev.argosy.worker.admission.AdmissionConfig.Mode;
 import dev.argosy.worker.time.HandClock;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -34,13 +35,13 @@ class QuotaTest {
   @Test
   void eachAllowanceOfAPlatformHasALevel() {
     var vertex = new QuotaConfig.Vertex(60, 600, 6_000, TEN_SECONDS);
-    assertThat(Quota.of("v", vertex, clock).levels())
+    assertThat(Quota.of("v", vertex, Mode.ENFORCE, clock).levels())
         .containsExactly(
             new Quota.Level("v", "queries", 10, 10),
             new Quota.Level("v", "input_tokens", 100, 100),
             new Quota.Level("v", "output_tokens", 1_000, 1_000));
     var bedrock = new QuotaConfig.Bedrock(6_000, OptionalLong.of(60), TEN_SECONDS);
-    assertThat(Quota.of("b", bedrock, clock).levels())
+    assertThat(Quota.of("b", bedrock, Mode.ENFORCE, clock).levels())
         .extracting(Quota.Level::meter)
         .containsExactly("tokens", "requests");
   }
@@ -188,7 +189,11 @@ class QuotaTest {
   @Test
   void anAllowanceOfRequestsIsMeteredBesideTheTokens() {
     Quota both =
-        Quota.of("q", new QuotaConfig.Bedrock(6_000, OptionalLong.of(12), TEN_SECONDS), clock);
+        Quota.of(
+            "q",
+            new QuotaConfig.Bedrock(6_000, OptionalLong.of(12), TEN_SECONDS),
+            Mode.ENFORCE,
+            clock);
     Estimate small = tokens(1, 1);
     assertThat(both.reserve(small)).isTrue();
     assertThat(both.reserve(small)).isTrue();
@@ -227,7 +232,8 @@ class QuotaTest {
   }
 
   private Quota vertex(long queries, long input, long output) {
-    return Quota.of("q", new QuotaConfig.Vertex(queries, input, output, TEN_SECONDS), clock);
+    return Quota.of(
+        "q", new QuotaConfig.Vertex(queries, input, output, TEN_SECONDS), Mode.ENFORCE, clock);
   }
 
   private static Estimate tokens(long input, long output) {

@@ -63,7 +63,7 @@ class JobTest {
         new Job(
             job.delivery(),
             job.request(),
-            job.model(),
+            job.course(),
             1,
             HandClock.START,
             HandClock.START,

@@ -16,6 +16,7 @@ import dev.argosy.worker.ledger.Partition;
 import dev.argosy.worker.path.Arrivals;
 import dev.argosy.worker.path.Caller;
 import dev.argosy.worker.path.Commits;
+import dev.argosy.worker.path.Courses;
 import dev.argosy.worker.path.LaneConfig;
 import dev.argosy.worker.path.RecordedChunks;
 import dev.argosy.worker.path.RequestPath;
@@ -164,7 +165,8 @@ class BoundsTest {
   private RequestPath path() {
     var catalog = Catalog.bundled();
     var routes =
-        List.of(Samples.route("cloud", "global", Samples.unreached(), Samples.plenty(clock)));
+        List.of(
+            Samples.route(clock, "cloud", "global", Samples.unreached(), Samples.plenty(clock)));
     var admission = new Admission(Map.of(Samples.HAIKU, routes), Map.of(), catalog, clock);
     var settlements = new Settlements(Topics.defaults(), "w", clock);
     var random = new SplittableRandom(1);
@@ -172,7 +174,7 @@ class BoundsTest {
     return new RequestPath(
         new Arrivals(
             Map.of(Samples.LANE.topic(), LaneConfig.DEFAULT.getFirst()),
-            admission,
+            new Courses(admission, Map.of(), Map.of()),
             settlements,
             _ -> true,
             SETTINGS,
@@ -181,7 +183,7 @@ class BoundsTest {
         admission,
         new Slots(2),
         new Caller(new RecordedChunks(), new ThreadMailbox(), clock),
-        new Verdicts(admission, policy, new Books(catalog, "w", random), Observer.NONE, clock),
+        new Verdicts(admission, policy, new Books(catalog, "w", random), Observer.NONE),
         settlements,
         new Commits() {
           @Override

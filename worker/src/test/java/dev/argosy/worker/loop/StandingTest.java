@@ -117,14 +117,18 @@ class StandingTest {
     assertThat(waiting.dispatchable()).isFalse();
     assertThat(waiting.held().slotFree()).isTrue();
     assertThat(waiting.slotsWanted()).as("a second worker would not help").isEqualTo(1);
-    assertThat(waiting.admission().quotas().getFirst().available()).isLessThan(400);
+    assertThat(waiting.admission().levels().getFirst().available()).isLessThan(400);
   }
 
   @Test
   void aClosedRouteIsWhatBinds() {
     post(1, 10);
     stands();
-    calls.remove().complete(Samples.throttled(Duration.ofMinutes(1)));
+    calls
+        .remove()
+        .complete(
+            new Outcome.Overloaded(
+                Samples.error(ErrorType.OVERLOADED, "Busy"), Duration.ofMinutes(1)));
     Snapshot closed = stands();
     assertThat(closed.constraint()).isEqualTo(Constraint.ROUTE);
     assertThat(closed.admission().routes().getFirst().open()).isFalse();

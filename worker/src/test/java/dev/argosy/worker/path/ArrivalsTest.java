@@ -43,20 +43,28 @@ class ArrivalsTest {
 
   private final HandClock clock = new HandClock();
   private final List<Route> routes =
-      List.of(Samples.route("cloud", "global", Samples.unreached(), Samples.plenty(clock)));
+      List.of(Samples.route(clock, "cloud", "global", Samples.unreached(), Samples.plenty(clock)));
   private final Arrivals arrivals =
       new Arrivals(
           Map.of(
               Samples.LANE.topic(),
               new LaneConfig(
-                  Samples.LANE.topic(), 1, null, List.of(), List.of("billing.results", "gone")),
+                  Samples.LANE.topic(),
+                  1,
+                  null,
+                  List.of(),
+                  List.of("billing.results", "gone"),
+                  null),
               GOLD.topic(),
-              new LaneConfig(GOLD.topic(), 1, "gold", List.of("fast"), List.of())),
-          new Admission(
-              Map.of(Samples.HAIKU, routes, Samples.SONNET, routes),
-              Map.of("fast", Samples.HAIKU),
-              Catalog.bundled(),
-              clock),
+              new LaneConfig(GOLD.topic(), 1, "gold", List.of("fast"), List.of(), "eu")),
+          new Courses(
+              new Admission(
+                  Map.of(Samples.HAIKU, routes, Samples.SONNET, routes),
+                  Map.of("fast", Samples.HAIKU),
+                  Catalog.bundled(),
+                  clock),
+              Map.of(Samples.SONNET, List.of(Samples.HAIKU)),
+              Map.of("american", "us", "anywhere", "global")),
           new Settlements(Topics.defaults(), "w-1", clock),
           topic -> !topic.equals("gone"),
           WorkerSettings.DEFAULT,
@@ -152,10 +160,11 @@ class ArrivalsTest {
 
   @Test
   void theCommonReplyTopicCanBeAddedToALanesList() {
-    LaneConfig lane = new LaneConfig("lane", 3, "gold", List.of("fast"), List.of("own"));
+    LaneConfig lane = new LaneConfig("lane", 3, "gold", List.of("fast"), List.of("own"), "eu");
     assertThat(lane.alsoReplyingTo("argosy.replies"))
         .isEqualTo(
-            new LaneConfig("lane", 3, "gold", List.of("fast"), List.of("own", "argosy.replies")));
+            new LaneConfig(
+                "lane", 3, "gold", List.of("fast"), List.of("own", "argosy.replies"), "eu"));
   }
 
   @ParameterizedTest

@@ -44,8 +44,8 @@ abstract class PathFixture {
   final HandPlatform first = new HandPlatform();
   final HandPlatform second = new HandPlatform();
   final Quota quota = Samples.bedrock(clock, 60_000, Duration.ofSeconds(1));
-  final Route firstRoute = Samples.route("first", "global", first, quota);
-  final Route secondRoute = Samples.route("second", "global", second, Samples.plenty(clock));
+  final Route firstRoute = Samples.route(clock, "first", "global", first, quota);
+  final Route secondRoute = Samples.route(clock, "second", "global", second, Samples.plenty(clock));
   final Slots slots = new Slots(2);
   final Ledger ledger = Samples.ledger(Samples.LANE);
   BooleanSupplier mayCall = () -> true;
@@ -105,7 +105,7 @@ abstract class PathFixture {
     var arrivals =
         new Arrivals(
             Map.of(Samples.LANE.topic(), LaneConfig.DEFAULT.getFirst()),
-            admission,
+            new Courses(admission, Map.of(Samples.HAIKU, List.of(Samples.SONNET)), Map.of()),
             settlements,
             _ -> true,
             WorkerSettings.DEFAULT,
@@ -118,7 +118,7 @@ abstract class PathFixture {
         admission,
         slots,
         new Caller(chunks, mailbox, clock),
-        new Verdicts(admission, policy, books, Observer.NONE, clock),
+        new Verdicts(admission, policy, books, Observer.NONE),
         settlements,
         new Commits() {
           @Override

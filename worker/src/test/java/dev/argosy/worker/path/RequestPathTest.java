@@ -84,14 +84,14 @@ class RequestPathTest extends PathFixture {
   }
 
   @Test
-  void aThrottledRouteStaysClosedAsLongAsThePlatformSays() {
+  void aThrottledQuotaStaysClosedAsLongAsThePlatformSays() {
     arrive("a");
     path.admit();
     end(first, Samples.throttled(Duration.ofSeconds(30)));
     clock.pass(Duration.ofSeconds(29));
-    assertThat(firstRoute.open(clock.nanos())).isFalse();
+    assertThat(quota.open()).isFalse();
     clock.pass(Duration.ofSeconds(1));
-    assertThat(firstRoute.open(clock.nanos())).isTrue();
+    assertThat(quota.open()).isTrue();
   }
 
   @Test
@@ -100,9 +100,9 @@ class RequestPathTest extends PathFixture {
     for (int millis : new int[] {500, 1_000, 2_000}) {
       throttleFirst();
       clock.pass(Duration.ofMillis(millis - 1));
-      assertThat(firstRoute.open(clock.nanos())).as("%d ms", millis).isFalse();
+      assertThat(quota.open()).as("%d ms", millis).isFalse();
       clock.pass(Duration.ofMillis(1));
-      assertThat(firstRoute.open(clock.nanos())).as("%d ms", millis).isTrue();
+      assertThat(quota.open()).as("%d ms", millis).isTrue();
     }
   }
 
@@ -110,8 +110,10 @@ class RequestPathTest extends PathFixture {
   void aThrottledCallGivesItsReservationBack() {
     arrive("a");
     path.admit();
-    end(first, Samples.throttled(null));
-    assertThat(quota.reserve(new Estimate(1_000, 0))).isTrue();
+    end(first, Samples.throttled(Duration.ZERO));
+    clock.pass(Duration.ofSeconds(1));
+    assertThat(quota.levels().getFirst().available()).isEqualTo(900);
+    assertThat(quota.levels().getFirst().capacity()).as("a tenth slower").isEqualTo(900);
   }
 
   @Test
@@ -310,8 +312,8 @@ class RequestPathTest extends PathFixture {
 
   @Test
   void aRequestThatWaitsTooLongIsExpired() {
-    firstRoute.close(clock.nanos(), Duration.ofDays(2));
-    secondRoute.close(clock.nanos(), Duration.ofDays(2));
+    quota.throttled(Duration.ofDays(2));
+    secondRoute.quota().throttled(Duration.ofDays(2));
     arrive("a");
     path.admit();
     clock.pass(Duration.ofHours(23));

@@ -8,6 +8,7 @@ import dev.argosy.contract.ErrorType;
 import dev.argosy.contract.RawJson;
 import dev.argosy.contract.Usage;
 import dev.argosy.worker.Samples;
+import dev.argosy.worker.job.Course;
 import dev.argosy.worker.platform.Outcome;
 import dev.argosy.worker.platform.PlatformError;
 import dev.argosy.worker.retry.Verdict.Deliver;
@@ -17,9 +18,11 @@ import dev.argosy.worker.retry.Verdict.NextRoute;
 import dev.argosy.worker.retry.Verdict.Retry;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +33,7 @@ class RetryPolicyTest {
   private static final PlatformError ERROR = Samples.error(ErrorType.PLATFORM_ERROR, "Oops");
   private static final RawJson MESSAGE = RawJson.of("{}");
   private static final Usage USAGE = new Usage(1, 2, 0, 0, 0);
+  private static final Course NEXT = Course.of("next");
   private static final int NO_LIMIT = Integer.MAX_VALUE;
   private static final RetryConfig CONFIG =
       new RetryConfig(3, Duration.ofSeconds(1), Duration.ofSeconds(10));
@@ -67,7 +71,8 @@ class RetryPolicyTest {
   @MethodSource("verdicts")
   void everyOutcomeHasItsVerdict(
       Outcome outcome, int attempt, int limit, boolean otherRoutes, Verdict verdict) {
-    assertThat(policy.decide(outcome, attempt, limit, otherRoutes)).isEqualTo(verdict);
+    assertThat(decide(outcome, attempt, attempt, limit, new Fixed(otherRoutes, null)))
+        .isEqualTo(verdict);
   }
 
   @Test
@@ -109,6 +114,58 @@ class RetryPolicyTest {
     assertThatThrownBy(() -> policy.delayAfter(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("0");
+  }
+
+  private Verdict decide(
+      Outcome outcome, int attempt, int ofModel, int limit, RetryPolicy.Choices choices) {
+    return policy.decide(outcome, attempt, ofModel, limit, choices);
+  }
+
+  /** A request with this next model, whose prompts may be longer. */
+  private record Fixed(boolean otherRoutes, @Nullable Course next) implements RetryPolicy.Choices {
+    @Override
+    public Optional<Course> nextModel(boolean longer) {
+      return Optional.ofNullable(next);
+    }
+  }
+
+  @Test
+  void aRefusalGoesToTheNextModel() {
+    assertThat(withNext(new Outcome.Refused(MESSAGE, USAGE), 1, 1, NO_LIMIT))
+        .isEqualTo(new Verdict.NextModel(NEXT, "refusal"));
+  }
+
+  @Test
+  void attemptsAreExhaustedForEachModelAlone() {
+    assertThat(withNext(failed(), 3, 3, NO_LIMIT)).isEqualTo(new Verdict.NextModel(NEXT, "Oops"));
+    assertThat(withNext(failed(), 5, 2, NO_LIMIT)).isInstanceOf(Retry.class);
+  }
+
+  @Test
+  void theRequestsOwnLimitOfAttemptsHoldsForAllModels() {
+    assertThat(withNext(failed(), 3, 3, 3)).isEqualTo(new Fail(ERROR, true));
+    assertThat(withNext(failed(), 3, 1, 3)).isEqualTo(new Fail(ERROR, true));
+    assertThat(withNext(new Outcome.Refused(MESSAGE, USAGE), 3, 1, 3))
+        .isEqualTo(new Deliver(MESSAGE, USAGE));
+  }
+
+  @Test
+  void aModelThatTurnedTheAccountAwayEverywhereIsFollowedByTheNext() {
+    assertThat(withNext(new Outcome.RouteUnusable(ERROR), 1, 1, NO_LIMIT))
+        .isEqualTo(new Verdict.NextModel(NEXT, "Oops"));
+  }
+
+  @Test
+  void onlyAPromptThatIsTooLongForAModelIsRejectedAndTriedOnAnother() {
+    PlatformError tooLong = Samples.error(ErrorType.TOO_LARGE, "Validation");
+    assertThat(withNext(new Outcome.Rejected(tooLong), 1, 1, NO_LIMIT))
+        .isEqualTo(new Verdict.NextModel(NEXT, "Validation"));
+    assertThat(withNext(new Outcome.Rejected(ERROR), 1, 1, NO_LIMIT))
+        .isEqualTo(new Fail(ERROR, false));
+  }
+
+  private Verdict withNext(Outcome outcome, int attempt, int ofModel, int limit) {
+    return decide(outcome, attempt, ofModel, limit, new Fixed(false, NEXT));
   }
 
   private static Outcome failed() {

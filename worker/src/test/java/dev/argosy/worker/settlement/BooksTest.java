@@ -145,7 +145,8 @@ class BooksTest {
 
   private Books.Entry enter(Job called, String geography, Outcome outcome) {
     HandClock clock = new HandClock();
-    Route route = Samples.route("cloud", geography, Samples.unreached(), Samples.plenty(clock));
+    Route route =
+        Samples.route(clock, "cloud", geography, Samples.unreached(), Samples.plenty(clock));
     return books.enter(
         new Ended(
             called,

@@ -46,7 +46,8 @@ abstract class SettlementFixture {
   final HandClock clock = new HandClock();
   final Settlements settlements = new Settlements(Topics.defaults(), "w-1", clock);
   final Books books = new Books(Catalog.bundled(), "w-1", new SplittableRandom(1));
-  final Route route = Samples.route("cloud", "global", Samples.unreached(), Samples.plenty(clock));
+  final Route route =
+      Samples.route(clock, "cloud", "global", Samples.unreached(), Samples.plenty(clock));
   Instant firstTokenAt;
   ResultStream stream;
   Job job = Samples.job(Samples.request("unset"));

@@ -51,7 +51,7 @@ class MeasuringObserverTest {
 
   private final HandClock clock = new HandClock();
   private final Quota plenty = Samples.plenty(clock);
-  private final Route route = Samples.route("cloud", "global", Samples.unreached(), plenty);
+  private final Route route = Samples.route(clock, "cloud", "global", Samples.unreached(), plenty);
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT).throwExceptionOnRegistrationFailure();
   private final Books books = new Books(Catalog.bundled(), "w-1", new SplittableRandom(1));
@@ -269,6 +269,7 @@ class MeasuringObserverTest {
         snapshot.owned(),
         new Admission.State(
             List.of(new Quota.Level("q", "tokens", available, 1_000)),
+            List.of(new Quota.State("q", 0.25, 0.9, open, 77, 3)),
             List.of(new Admission.RouteState(HAIKU, "cloud/id-global", open))));
   }
 

@@ -76,6 +76,6 @@ record Snapshots(
         moves,
         new Held(SLOTS, calls, calls, 0, Map.of("m", inLine), 0, 0, 0),
         new Owned(1, unread, 0, Duration.ZERO, Duration.ZERO),
-        new Admission.State(List.of(), List.of()));
+        new Admission.State(List.of(), List.of(), List.of()));
   }
 }
