@@ -277,6 +277,6 @@ public final class Quota {
 
   /** Whether a request that is wanted earlier waits for it. */
   boolean claimedBefore(Job job) {
-    return claimant != null && claimant != job;
+    return claimant != null && claimant != job && !claimant.deadline().isAfter(job.deadline());
   }
 }

@@ -3,6 +3,7 @@ package dev.argosy.worker.platform;
 import dev.argosy.contract.ErrorType;
 import dev.argosy.contract.Usage;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,7 @@ public final class NativeErrors {
       case "timeout_error" ->
           new Outcome.Failed(error(ErrorType.TIMEOUT, type, message, httpStatus), Usage.NONE);
       case "invalid_request_error" ->
-          new Outcome.Rejected(error(ErrorType.INVALID_REQUEST, type, message, httpStatus));
+          new Outcome.Rejected(error(invalid(message), type, message, httpStatus));
       case "request_too_large" ->
           new Outcome.Rejected(error(ErrorType.TOO_LARGE, type, message, httpStatus));
       case "authentication_error" ->
@@ -46,6 +47,19 @@ public final class NativeErrors {
           new Outcome.Failed(
               error(ErrorType.PLATFORM_ERROR, type, message, httpStatus), Usage.NONE);
     };
+  }
+
+  /**
+   * What a platform's words for an invalid request mean: a prompt that is longer than its model's
+   * context may fit another model's. Should the wording change, it is any invalid request again.
+   */
+  public static ErrorType invalid(String message) {
+    String said = message.toLowerCase(Locale.ROOT);
+    return said.contains("prompt is too long")
+            || said.contains("input is too long")
+            || said.contains("exceed context limit")
+        ? ErrorType.TOO_LARGE
+        : ErrorType.INVALID_REQUEST;
   }
 
   private static PlatformError error(ErrorType type, String code, String message, int httpStatus) {

@@ -7,6 +7,7 @@ import dev.argosy.contract.Call;
 import dev.argosy.contract.ErrorType;
 import dev.argosy.contract.Limits;
 import dev.argosy.contract.Request;
+import dev.argosy.contract.Usage;
 import dev.argosy.worker.Samples;
 import dev.argosy.worker.admission.Admission.Decision;
 import dev.argosy.worker.admission.Admission.Decision.Admitted;
@@ -14,17 +15,25 @@ import dev.argosy.worker.admission.Admission.Decision.Refused;
 import dev.argosy.worker.admission.Admission.Decision.Wait;
 import dev.argosy.worker.admission.Admission.Obstacle;
 import dev.argosy.worker.admission.Admission.RouteState;
+import dev.argosy.worker.admission.AdmissionConfig.Mode;
 import dev.argosy.worker.job.Job;
+import dev.argosy.worker.platform.PlatformError;
 import dev.argosy.worker.time.HandClock;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
   private final HandClock clock = new HandClock();
-  private final Quota firstQuota = Samples.bedrock(clock, 60_000, Duration.ofSeconds(1));
+  private final Quota firstQuota =
+      Quota.of(
+          "first",
+          new QuotaConfig.Bedrock(60_000, OptionalLong.empty(), Duration.ofSeconds(1)),
+          Mode.ENFORCE,
+          clock);
   private final Route first = route("first", "global", firstQuota);
   private final Route second = route("second", "eu", Samples.plenty(clock));
   private final Route third = route("third", "eu", Samples.plenty(clock));
@@ -179,6 +188,72 @@ class AdmissionTest {
   }
 
   @Test
+  void maxTokensThatNoMinuteHoldsAreRefusedAndNotWaitedFor() {
+    Admission small =
+        new Admission(
+            Map.of(Samples.HAIKU, List.of(route("small", "global", bedrock(60)))),
+            Map.of(),
+            Catalog.bundled(),
+            clock);
+    assertThat(((Refused) small.decide(job(plain()))).error())
+        .returns(ErrorType.TOO_LARGE, PlatformError::type)
+        .returns(
+            "max_tokens 100 must be at most what a quota allows in a minute: [q]",
+            PlatformError::detail);
+  }
+
+  @Test
+  void whoWaitsFirstHasTheQuotaBeforeASmallerRequestOfAnotherModel() {
+    Quota shared = bedrock(6_000);
+    Admission both =
+        new Admission(
+            Map.of(
+                Samples.HAIKU, List.of(route("one", "global", shared)),
+                Samples.SONNET, List.of(route("one", "us", shared))),
+            Map.of(),
+            Catalog.bundled(),
+            clock);
+    shared.reserve(new Estimate(900, 0));
+    Job large = job(Samples.HAIKU, 500, 2);
+    Job small = job(Samples.SONNET, 10, 3);
+    Job urgent = job(Samples.SONNET, 10, 1);
+    both.turn(List.of(large, small));
+    assertThat(both.decide(small)).isInstanceOf(Wait.class);
+    both.turn(List.of(urgent, large));
+    assertThat(both.decide(urgent)).as("wanted first").isInstanceOf(Admitted.class);
+    clock.pass(Duration.ofSeconds(10));
+    both.turn(List.of(large, small));
+    assertThat(both.decide(large)).isInstanceOf(Admitted.class);
+    both.turn(List.of(small));
+    assertThat(both.decide(small)).as("nobody waits before it").isInstanceOf(Admitted.class);
+  }
+
+  @Test
+  void estimatesAreLearnedFromUsage() {
+    Job job = job(plain());
+    for (int call = 0; call < 100; call++) {
+      admission.learn(job, new Usage(200, 7, 100, 0, 100));
+    }
+    Estimate estimate = ((Admitted) admission.decide(job)).estimate();
+    assertThat(estimate.inputTokens()).isBetween(job.promptSize() * 9, 400L);
+    assertThat(estimate.outputTokens()).as("what may come").isEqualTo(100);
+    assertThat(estimate.likelyOutputTokens()).isEqualTo(7);
+  }
+
+  @Test
+  void demandIsWhatOpenCallsHaveReservedAndTheWaitingWantOfEachQuota() {
+    admission.decide(job(plain()));
+    long each = 100 + job(plain()).promptSize();
+    Map<String, Long> demand = admission.demand(List.of(job(plain()), job(withResidency("eu"))));
+    assertThat(demand).containsEntry("first", 2 * each).containsEntry("q", 2 * each);
+  }
+
+  @Test
+  void aResidencyOfGlobalAllowsEveryGeography() {
+    assertThat(admitted(job(withResidency("global")))).isSameAs(first);
+  }
+
+  @Test
   void aModelIsKnownByItsNameAndItsAliases() {
     assertThat(admission.model(Samples.HAIKU)).contains(Samples.HAIKU);
     assertThat(admission.model("mine")).contains("house-model");
@@ -223,6 +298,19 @@ class AdmissionTest {
 
   private Route route(String platform, String geography, Quota quota) {
     return Samples.route(clock, platform, geography, Samples.unreached(), quota);
+  }
+
+  private Quota bedrock(long tokensPerMinute) {
+    return Samples.bedrock(clock, tokensPerMinute, Duration.ofSeconds(10));
+  }
+
+  private static Job job(String model, int maxTokens, int deadlineSeconds) {
+    Request request = Request.of("a", Samples.body(model, maxTokens));
+    return Samples.job(
+        Samples.delivery(Samples.ledger(Samples.LANE), Samples.encoded(request)),
+        request,
+        1,
+        HandClock.START.plusSeconds(deadlineSeconds));
   }
 
   private static Job job(Request request) {

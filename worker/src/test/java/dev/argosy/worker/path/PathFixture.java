@@ -43,6 +43,7 @@ abstract class PathFixture {
   final RecordedChunks chunks = new RecordedChunks();
   final HandPlatform first = new HandPlatform();
   final HandPlatform second = new HandPlatform();
+  final HandPlatform third = new HandPlatform();
   final Quota quota = Samples.bedrock(clock, 60_000, Duration.ofSeconds(1));
   final Route firstRoute = Samples.route(clock, "first", "global", first, quota);
   final Route secondRoute = Samples.route(clock, "second", "global", second, Samples.plenty(clock));
@@ -100,12 +101,19 @@ abstract class PathFixture {
     var catalog = Catalog.bundled();
     var admission =
         new Admission(
-            Map.of(Samples.HAIKU, List.of(firstRoute, secondRoute)), Map.of(), catalog, clock);
+            Map.of(
+                Samples.HAIKU,
+                List.of(firstRoute, secondRoute),
+                Samples.SONNET,
+                List.of(Samples.route(clock, "third", "global", third, Samples.plenty(clock)))),
+            Map.of(),
+            catalog,
+            clock);
     var settlements = new Settlements(Topics.defaults(), "w-1", clock);
     var arrivals =
         new Arrivals(
             Map.of(Samples.LANE.topic(), LaneConfig.DEFAULT.getFirst()),
-            new Courses(admission, Map.of(Samples.HAIKU, List.of(Samples.SONNET)), Map.of()),
+            new Courses(admission, Map.of(), Map.of()),
             settlements,
             _ -> true,
             WorkerSettings.DEFAULT,

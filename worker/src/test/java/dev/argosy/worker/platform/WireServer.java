@@ -59,7 +59,10 @@ public final class WireServer implements AutoCloseable {
     return new WireServer(answer, Manner.ANSWERS);
   }
 
-  /** Says these bytes to whoever connects, asked or not, and closes the connection. */
+  /**
+   * Says these bytes to whoever connects, asked or not, and leaves it to close the connection; with
+   * nothing to say it closes itself.
+   */
   public static WireServer greeting(String words) {
     return new WireServer(words, Manner.GREETS);
   }
@@ -105,6 +108,9 @@ public final class WireServer implements AutoCloseable {
     try (connection) {
       if (manner == Manner.GREETS) {
         connection.getOutputStream().write(answer);
+        if (answer.length > 0) { // Closing at once might outrun the words.
+          connection.getInputStream().transferTo(OutputStream.nullOutputStream());
+        }
         return;
       }
       InputStream in = connection.getInputStream();

@@ -3,6 +3,7 @@ package dev.argosy.worker.platform.bedrock;
 import dev.argosy.contract.ErrorType;
 import dev.argosy.contract.Usage;
 import dev.argosy.worker.platform.CredentialsUnavailableException;
+import dev.argosy.worker.platform.NativeErrors;
 import dev.argosy.worker.platform.Outcome;
 import dev.argosy.worker.platform.PlatformError;
 import dev.argosy.worker.platform.RetryAfter;
@@ -124,7 +125,7 @@ final class BedrockErrors {
     String said = said(e).toLowerCase(Locale.ROOT);
     return said.contains("model identifier is invalid") || said.contains("on-demand throughput")
         ? new Outcome.RouteUnusable(error(ErrorType.NOT_FOUND, e))
-        : new Outcome.Rejected(error(ErrorType.INVALID_REQUEST, e));
+        : new Outcome.Rejected(error(NativeErrors.invalid(said), e));
   }
 
   private Outcome throttled(AwsServiceException e) {

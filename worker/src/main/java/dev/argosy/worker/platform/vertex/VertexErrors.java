@@ -3,6 +3,7 @@ package dev.argosy.worker.platform.vertex;
 import dev.argosy.contract.ErrorType;
 import dev.argosy.contract.Usage;
 import dev.argosy.worker.platform.CredentialsUnavailableException;
+import dev.argosy.worker.platform.NativeErrors;
 import dev.argosy.worker.platform.Outcome;
 import dev.argosy.worker.platform.PlatformError;
 import java.util.concurrent.CancellationException;
@@ -35,7 +36,7 @@ final class VertexErrors {
       case 400 ->
           said.blamesTheModel()
               ? new Outcome.RouteUnusable(error(ErrorType.NOT_FOUND, status, said))
-              : new Outcome.Rejected(error(ErrorType.INVALID_REQUEST, status, said));
+              : new Outcome.Rejected(error(NativeErrors.invalid(said.message()), status, said));
       case 401 -> new Outcome.Unauthenticated(error(ErrorType.PERMISSION_DENIED, status, said));
       case 402, 403 -> new Outcome.RouteUnusable(error(ErrorType.PERMISSION_DENIED, status, said));
       case 404, 501 -> new Outcome.RouteUnusable(error(ErrorType.NOT_FOUND, status, said));

@@ -16,6 +16,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -150,6 +151,19 @@ class BedrockErrorsTest {
     Outcome outcome = answered(400, "ValidationException", "", message);
     assertThat(Endings.of(outcome)).isEqualTo(Endings.ROUTE_UNUSABLE);
     assertThat(Endings.error(outcome).type()).isEqualTo(ErrorType.NOT_FOUND);
+  }
+
+  @Test
+  void aPromptThatIsLongerThanItsModelsContextIsTooLarge() {
+    for (String message :
+        List.of(
+            "prompt is too long: 204775 tokens > 200000 maximum",
+            "Input is too long for requested model.",
+            "input length and `max_tokens` exceed context limit: 199000 + 4096 > 200000")) {
+      Outcome outcome = answered(400, "ValidationException", "", message);
+      assertThat(Endings.of(outcome)).isEqualTo(Endings.REJECTED);
+      assertThat(Endings.error(outcome).type()).isEqualTo(ErrorType.TOO_LARGE);
+    }
   }
 
   @Test

@@ -130,6 +130,13 @@ class RestErrorsTest {
     checkModel("Project `1` is not allowed to use Publisher Model `projects/p/locations/eu/m`");
   }
 
+  @Test
+  void aPromptLongerThanItsModelsContextIsTooLarge() {
+    String message = "prompt is too long: 204775 tokens > 200000 maximum";
+    Outcome outcome = answered(400, "", google("INVALID_ARGUMENT", message, ""));
+    assertThat(Endings.error(outcome).type()).isEqualTo(ErrorType.TOO_LARGE);
+  }
+
   private static void checkModel(String message) {
     Outcome outcome = answered(400, "", google("FAILED_PRECONDITION", message, ""));
     assertThat(Endings.of(outcome)).isEqualTo(Endings.ROUTE_UNUSABLE);
