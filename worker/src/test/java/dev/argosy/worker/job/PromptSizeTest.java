@@ -7,6 +7,7 @@ import dev.argosy.contract.RawJson;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
 import javax.imageio.ImageIO;
@@ -61,7 +62,9 @@ class PromptSizeTest {
 
   @Test
   void whatIsNoImageIsCountedByItsBytes() {
-    String pdf = Base64.getEncoder().encodeToString(("%PDF" + "x".repeat(29_996)).getBytes());
+    String pdf =
+        Base64.getEncoder()
+            .encodeToString(("%PDF" + "x".repeat(29_996)).getBytes(StandardCharsets.US_ASCII));
     assertThat(PromptSize.of(image("application/pdf", pdf))).isBetween(1_000L, 1_060L);
     assertThat(ImageTokens.of("")).isEmpty();
     assertThat(ImageTokens.of("AAAA=AAA")).isEmpty();
