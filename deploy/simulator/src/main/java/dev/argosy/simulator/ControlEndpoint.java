@@ -4,12 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.argosy.simulator.calls.CallLog;
 import dev.argosy.simulator.http.Endpoint;
 import dev.argosy.simulator.http.Exchange;
 import dev.argosy.simulator.http.Reply;
 import dev.argosy.simulator.http.Request;
-import dev.argosy.simulator.script.Fates;
 import dev.argosy.simulator.script.Script;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.QueryStringDecoder;
@@ -19,20 +17,19 @@ import java.util.Map;
 
 /**
  * The simulator's own operations, in front of a platform: {@code GET /_simulator/calls}, with
- * {@code ?since=EPOCH_MS} also the starts since then; {@code POST /_simulator/reset}; {@code POST
- * /_simulator/script} with a script as its body. Owned by the event loop.
+ * {@code ?since=EPOCH_MS} also the starts since then; {@code GET /_simulator/quotas}; {@code POST
+ * /_simulator/reset}; {@code POST /_simulator/script} with a script as its body. Owned by the event
+ * loop.
  */
 final class ControlEndpoint implements Endpoint {
   private static final ObjectMapper JSON =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
-  private final CallLog log;
-  private final Fates fates;
+  private final Controls controls;
   private final Endpoint platform;
 
-  ControlEndpoint(CallLog log, Fates fates, Endpoint platform) {
-    this.log = log;
-    this.fates = fates;
+  ControlEndpoint(Controls controls, Endpoint platform) {
+    this.controls = controls;
     this.platform = platform;
   }
 
@@ -44,6 +41,8 @@ final class ControlEndpoint implements Endpoint {
     }
     switch (request.method().name() + " " + request.rawPath()) {
       case "GET /_simulator/calls" -> exchange.reply(calls(request));
+      case "GET /_simulator/quotas" ->
+          exchange.reply(json(HttpResponseStatus.OK, controls.quotas().use()));
       case "POST /_simulator/reset" -> exchange.reply(reset());
       case "POST /_simulator/script" -> exchange.reply(script(request));
       default -> exchange.reply(problem(HttpResponseStatus.NOT_FOUND, "no such operation"));
@@ -56,10 +55,10 @@ final class ControlEndpoint implements Endpoint {
             .parameters()
             .getOrDefault("since", List.of());
     if (since.isEmpty()) {
-      return json(HttpResponseStatus.OK, log.snapshot(Long.MAX_VALUE));
+      return json(HttpResponseStatus.OK, controls.log().snapshot(Long.MAX_VALUE));
     }
     try {
-      return json(HttpResponseStatus.OK, log.snapshot(Long.parseLong(since.getFirst())));
+      return json(HttpResponseStatus.OK, controls.log().snapshot(Long.parseLong(since.getFirst())));
     } catch (NumberFormatException notANumber) {
       return problem(
           HttpResponseStatus.BAD_REQUEST,
@@ -68,14 +67,13 @@ final class ControlEndpoint implements Endpoint {
   }
 
   private Reply reset() {
-    log.reset();
-    fates.restart();
+    controls.reset();
     return json(HttpResponseStatus.OK, Map.of());
   }
 
   private Reply script(Request request) {
     try {
-      fates.script(
+      controls.script(
           Script.parse(new String(request.body(), 0, request.bodyBytes(), StandardCharsets.UTF_8)));
       return json(HttpResponseStatus.OK, Map.of());
     } catch (IllegalArgumentException wrong) {

@@ -6,6 +6,8 @@ import dev.argosy.simulator.calls.Calls;
 import dev.argosy.simulator.http.Endpoint;
 import dev.argosy.simulator.http.HttpServer;
 import dev.argosy.simulator.invocation.Invocations;
+import dev.argosy.simulator.quota.Quotas;
+import dev.argosy.simulator.quota.QuotasUse;
 import dev.argosy.simulator.script.Fates;
 import dev.argosy.simulator.script.Script;
 import dev.argosy.simulator.vertex.VertexEndpoint;
@@ -37,8 +39,7 @@ public final class Simulator implements AutoCloseable {
 
   private final MultiThreadIoEventLoopGroup group;
   private final EventLoop loop;
-  private final CallLog log;
-  private final Fates fates;
+  private final Controls controls;
   private final HttpServer bedrock;
   private final HttpServer vertex;
 
@@ -47,15 +48,17 @@ public final class Simulator implements AutoCloseable {
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("argosy-simulator", true), NioIoHandler.newFactory());
     loop = group.next();
-    log = new CallLog(config.requestKeysMax(), InstantSource.system());
-    fates =
+    CallLog log = new CallLog(config.requestKeysMax(), InstantSource.system());
+    Fates fates =
         new Fates(
             config.seed(),
             config.latency(),
             config.deltaLatency(),
             config.script(),
             System::nanoTime);
-    Invocations invocations = new Invocations(log, fates);
+    Quotas quotas = new Quotas(config.script().quotas(), System::nanoTime);
+    controls = new Controls(log, fates, quotas);
+    Invocations invocations = new Invocations(log, fates, quotas);
     bedrock =
         listen(
             config.host(),
@@ -82,16 +85,24 @@ public final class Simulator implements AutoCloseable {
   private HttpServer listen(String host, int port, int requestBytesMax, Endpoint platform) {
     try {
       return new HttpServer(
-          loop, host, port, requestBytesMax, new ControlEndpoint(log, fates, platform));
+          loop, host, port, requestBytesMax, new ControlEndpoint(controls, platform));
     } catch (UncheckedIOException portTaken) {
       stop();
       throw portTaken;
     }
   }
 
-  /** Bedrock's endpoint, as in {@code http://127.0.0.1:34567}. */
+  /** Bedrock's endpoint, as in {@code http://127.0.0.1:34567}; of no account or region. */
   public URI bedrockUrl() {
     return bedrock.url();
+  }
+
+  /**
+   * Bedrock's endpoint for one account and region, as quotas tell them apart. Vertex's paths name
+   * project and location anyway.
+   */
+  public URI bedrockUrl(String account, String region) {
+    return bedrock.url().resolve("/" + account + "/" + region);
   }
 
   /** Vertex's endpoint, for REST and for gRPC. */
@@ -101,24 +112,33 @@ public final class Simulator implements AutoCloseable {
 
   /** The counters now, of all platforms together. */
   public Calls calls() {
-    return ask(log::snapshot);
+    return ask(controls.log()::snapshot);
   }
 
-  /** Begins anew: the counters, the numbers of each request's calls, the script's phases. */
+  /** What was drawn on the script's quotas. */
+  public QuotasUse quotas() {
+    return ask(controls.quotas()::use);
+  }
+
+  /**
+   * Begins anew: the counters, the numbers of each request's calls, the script's phases and quotas.
+   */
   public void reset() {
     ask(
         () -> {
-          log.reset();
-          fates.restart();
+          controls.reset();
           return true;
         });
   }
 
-  /** Another script for all calls from now on; its phases begin now, the counters stay. */
+  /**
+   * Another script for all calls from now on; its phases begin now, the counters stay, and quotas
+   * that are the same go on as they stand.
+   */
   public void script(Script script) {
     ask(
         () -> {
-          fates.script(script);
+          controls.script(script);
           return true;
         });
   }

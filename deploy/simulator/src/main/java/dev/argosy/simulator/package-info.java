@@ -6,9 +6,9 @@
  * locks: {@code http} turns HTTP/1.1 and h2c into exchanges, {@code bedrock} and {@code vertex}
  * find the calls in them and word what becomes of them, {@code invocation} is the life of a call,
  * the same on both, {@code messages} reads and writes the native Messages bodies, {@code script}
- * decides what a call meets and {@code calls} counts. {@code GET /_simulator/calls} shows the
- * counters, {@code POST /_simulator/reset} begins anew, {@code POST /_simulator/script} replaces
- * the script.
+ * decides what a call meets, {@code quota} admits it or does not, and {@code calls} counts. {@code
+ * GET /_simulator/calls} shows the counters and {@code GET /_simulator/quotas} what was drawn,
+ * {@code POST /_simulator/reset} begins anew, {@code POST /_simulator/script} replaces the script.
  *
  * <p>It depends on nothing else of this project: what it knows of the platforms comes from their
  * documents and from what was seen on their wires, so a worker's misunderstanding cannot hide in

@@ -37,6 +37,7 @@ public final class BedrockEndpoint implements Endpoint {
     }
     Invocation invocation =
         new Invocation(
+            found.get().place(SignedRegion.of(request.headers())),
             found.get().model(),
             request.headers().get(HttpHeaderNames.USER_AGENT, ""),
             found.get().streamed(),

@@ -1,20 +1,30 @@
 package dev.argosy.simulator.bedrock;
 
 import dev.argosy.simulator.invocation.Model;
+import dev.argosy.simulator.quota.Place;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * An invocation as its path names it.
  *
+ * <p>A real endpoint is one region's, and the signature says whose account it is. Here one port
+ * stands for all: a path may begin with {@code /ACCOUNT/REGION}, which a client that is given such
+ * an endpoint ({@code http://127.0.0.1:PORT/ACCOUNT/REGION}) keeps in front of every operation,
+ * whether it signs or not.
+ *
+ * @param account empty if the path names none
+ * @param region empty if the path names none
  * @param model its id decoded: a model's or profile's id, or an ARN; its name without profile,
  *     vendor and version
  * @param streamed true if a stream is asked for
  */
-record Operation(Model model, boolean streamed) {
+record Operation(String account, String region, Model model, boolean streamed) {
   private static final Pattern PATH =
-      Pattern.compile("/model/([^/]+)/invoke(-with-response-stream)?");
+      Pattern.compile(
+          "(?:/([a-z0-9-]+)/([a-z0-9-]+))?/model/([^/]+)/invoke(-with-response-stream)?");
   private static final Pattern VERSION = Pattern.compile("-v\\d+(:\\d+)?$");
 
   /**
@@ -27,11 +37,25 @@ record Operation(Model model, boolean streamed) {
       return Optional.empty();
     }
     try {
-      String id = QueryStringDecoder.decodeComponent(matcher.group(1).replace("+", "%2B"));
-      return Optional.of(new Operation(model(id), matcher.group(2) != null));
+      String id = QueryStringDecoder.decodeComponent(matcher.group(3).replace("+", "%2B"));
+      return Optional.of(
+          new Operation(
+              Objects.requireNonNullElse(matcher.group(1), ""),
+              Objects.requireNonNullElse(matcher.group(2), ""),
+              model(id),
+              matcher.group(4) != null));
     } catch (IllegalArgumentException badEscape) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Where it goes.
+   *
+   * @param signedRegion counts if the path names no region
+   */
+  Place place(String signedRegion) {
+    return new Place(Place.Platform.BEDROCK, account, region.isEmpty() ? signedRegion : region);
   }
 
   private static Model model(String id) {

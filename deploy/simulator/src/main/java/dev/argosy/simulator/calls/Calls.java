@@ -15,8 +15,8 @@ import java.util.Map;
  *     #OTHER}
  * @param byWorker calls by the worker's name; without one under {@link #UNKNOWN}
  * @param inFlightByWorker those of {@code inFlight} by the worker's name
- * @param byOutcome ended calls by the wire name of what they met, by {@link #REJECTED} or by {@link
- *     #ABANDONED}
+ * @param byOutcome ended calls by the wire name of what they met, by {@link #REJECTED}, {@link
+ *     #OVER_QUOTA} or {@link #ABANDONED}
  * @param tokens what a platform would bill: the prompt from an answer's begin on, its output as far
  *     as it was written; an answer in one piece counts whole, even if its caller was cut off from
  *     half of it. Nothing for errors and for calls that end before their answer begins
@@ -41,6 +41,9 @@ public record Calls(
 
   /** The outcome of a request that the platform finds invalid. */
   public static final String REJECTED = "rejected";
+
+  /** The outcome of a call that its quota refuses. */
+  public static final String OVER_QUOTA = "over-quota";
 
   /** The outcome of a call whose caller left before the answer. */
   public static final String ABANDONED = "abandoned";

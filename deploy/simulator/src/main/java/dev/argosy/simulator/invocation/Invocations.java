@@ -11,6 +11,9 @@ import dev.argosy.simulator.invocation.StreamedAnswer.BreakOff;
 import dev.argosy.simulator.messages.Answer;
 import dev.argosy.simulator.messages.MessagesRequest;
 import dev.argosy.simulator.messages.Prompt;
+import dev.argosy.simulator.quota.Admission;
+import dev.argosy.simulator.quota.Ask;
+import dev.argosy.simulator.quota.Quotas;
 import dev.argosy.simulator.script.Draw;
 import dev.argosy.simulator.script.Fate;
 import dev.argosy.simulator.script.Fates;
@@ -18,17 +21,19 @@ import dev.argosy.simulator.script.Fault;
 import java.util.Optional;
 
 /**
- * The life of a call on any platform: read, counted, judged; then, after its latency, its fault,
- * its answer or its stream. Owned by the event loop.
+ * The life of a call on any platform: read, counted, judged, admitted by its quota; then, after its
+ * latency, its fault, its answer or its stream. Owned by the event loop.
  */
 public final class Invocations {
   private final CallLog log;
   private final Fates fates;
+  private final Quotas quotas;
 
-  /** A call that was found valid. */
+  /** A call that was found valid and that its quota admits. */
   private record Open(
       Call call,
       Fate fate,
+      Admission.Admitted admitted,
       Invocation invocation,
       MessagesRequest request,
       Dialect dialect,
@@ -38,10 +43,11 @@ public final class Invocations {
     }
   }
 
-  /** Counts in {@code log} what meets {@code fates}. */
-  public Invocations(CallLog log, Fates fates) {
+  /** Counts in {@code log} what meets {@code fates}, as far as {@code quotas} admit it. */
+  public Invocations(CallLog log, Fates fates, Quotas quotas) {
     this.log = log;
     this.fates = fates;
+    this.quotas = quotas;
   }
 
   /** Takes one call in; its exchange ends now, or later, or never. */
@@ -59,9 +65,45 @@ public final class Invocations {
       return;
     }
     Fate fate = fates.of(call, invocation.model().id());
-    Open open = new Open(call, fate, invocation, read.get(), dialect, exchange);
-    exchange.whenGone(() -> gone(open, Tokens.NONE));
-    exchange.after(fate.nanos(), () -> end(open));
+    switch (admission(invocation, read.get(), call, fate)) {
+      case Admission.Refused over -> {
+        log.end(call, Calls.OVER_QUOTA);
+        Fault fault = over.daily() ? Fault.THROTTLE_DAILY : Fault.THROTTLE;
+        exchange.reply(dialect.error(fault, over.retryAfterSeconds(), fate.draw()));
+      }
+      case Admission.Admitted admitted -> {
+        Open open = new Open(call, fate, admitted, invocation, read.get(), dialect, exchange);
+        exchange.whenGone(() -> gone(open, Tokens.NONE));
+        exchange.after(fate.nanos() + generating(open), () -> end(open));
+      }
+    }
+  }
+
+  /** A throttle of the script is no matter of the quota. */
+  private Admission admission(
+      Invocation invocation, MessagesRequest request, Call call, Fate fate) {
+    return switch (fault(invocation, fate)) {
+      case THROTTLE, THROTTLE_DAILY, QUOTA_EXCEEDED -> Admission.UNLIMITED;
+      default ->
+          quotas.admit(
+              invocation.place(),
+              invocation.model().id(),
+              new Ask(tokens(request.prompt().tokens(call.number()), 0), request.maxTokens()),
+              call.worker());
+    };
+  }
+
+  private static Fault fault(Invocation invocation, Fate fate) {
+    Fault scripted = fate.step().fault();
+    return invocation.streamed() ? scripted : scripted.unary();
+  }
+
+  /** How long an ordinary answer's tokens take before it is there in one piece. */
+  private static long generating(Open open) {
+    Fate fate = open.fate();
+    return open.invocation().streamed() || fate.step().fault() != Fault.NONE
+        ? 0
+        : Math.min(fate.outputTokens(), open.request().maxTokens()) * fate.nanosPerToken();
   }
 
   private static Optional<Reply> refused(
@@ -80,12 +122,16 @@ public final class Invocations {
   /** A stalled call can only end by its caller leaving; any other is abandoned if that happens. */
   private void gone(Open open, Tokens generated) {
     boolean stalled = open.fate().step().fault().unary() == Fault.STALL;
-    log.end(open.call(), stalled ? open.outcome() : Calls.ABANDONED, generated);
+    ended(open, stalled ? open.outcome() : Calls.ABANDONED, generated);
+  }
+
+  private void ended(Open open, String outcome, Tokens generated) {
+    log.end(open.call(), outcome, generated);
+    open.admitted().settle(generated);
   }
 
   private void end(Open open) {
-    Fault scripted = open.fate().step().fault();
-    Fault fault = open.invocation().streamed() ? scripted : scripted.unary();
+    Fault fault = fault(open.invocation(), open.fate());
     switch (fault) {
       case NONE, REFUSAL, THINKING, TOOL_USE, HUGE -> answer(open, BreakOff.NEVER);
       case CUT -> answer(open, BreakOff.CUT);
@@ -96,11 +142,11 @@ public final class Invocations {
       case STREAM_STALL -> answer(open, BreakOff.STALL);
       case STALL -> {} // ends when the caller leaves
       case RESET -> {
-        log.end(open.call(), open.outcome());
+        ended(open, open.outcome(), Tokens.NONE);
         open.exchange().reset();
       }
       case CLOSE -> {
-        log.end(open.call(), open.outcome());
+        ended(open, open.outcome(), Tokens.NONE);
         open.exchange().close();
       }
       case THROTTLE,
@@ -119,7 +165,7 @@ public final class Invocations {
           BAD_GATEWAY,
           EXPIRED_CREDENTIALS,
           UNKNOWN_CREDENTIALS -> {
-        log.end(open.call(), open.outcome());
+        ended(open, open.outcome(), Tokens.NONE);
         open.exchange()
             .reply(open.dialect().error(fault, open.fate().step().argument(), open.fate().draw()));
       }
@@ -133,13 +179,12 @@ public final class Invocations {
             open.invocation().model().name(),
             open.request(),
             open.call().number(),
-            open.fate().step(),
-            open.fate().draw());
+            open.fate());
     if (open.invocation().streamed()) {
       stream(open, answer, breakOff);
       return;
     }
-    log.end(open.call(), open.outcome(), tokens(answer, answer.outputTokens()));
+    ended(open, open.outcome(), tokens(answer.input(), answer.outputTokens()));
     Exchange exchange = open.exchange();
     Reply reply = open.dialect().answer(answer, answer.json(exchange.allocator()), open.fate());
     if (breakOff == BreakOff.CUT) {
@@ -157,13 +202,12 @@ public final class Invocations {
             answer,
             open.fate(),
             breakOff,
-            output -> log.end(open.call(), open.outcome(), tokens(answer, output)));
-    open.exchange().whenGone(() -> gone(open, tokens(answer, streamed.outputTokens())));
+            output -> ended(open, open.outcome(), tokens(answer.input(), output)));
+    open.exchange().whenGone(() -> gone(open, tokens(answer.input(), streamed.outputTokens())));
     streamed.begin();
   }
 
-  private static Tokens tokens(Answer answer, long output) {
-    Prompt.Tokens input = answer.input();
+  private static Tokens tokens(Prompt.Tokens input, long output) {
     return new Tokens(input.fresh(), input.write5m(), input.write1h(), input.read(), output);
   }
 }

@@ -85,12 +85,13 @@ final class StreamedAnswer {
         breakOff();
         return;
       }
+      long generated = events.outputTokens();
       String type = event();
       if (!events.hasNext()) {
         finish(carrier.trailers());
         return;
       }
-      long pause = type.equals("content_block_delta") ? pause() : 0;
+      long pause = type.equals("content_block_delta") ? pause(generated) : 0;
       write(pause > 0);
       if (pause > 0) {
         exchange.flush();
@@ -109,8 +110,9 @@ final class StreamedAnswer {
     return type;
   }
 
-  private long pause() {
-    return fate.pace().nanos(fate.draw().ofPause(pauses++));
+  private long pause(long before) {
+    return fate.pace().nanos(fate.draw().ofPause(pauses++))
+        + (events.outputTokens() - before) * fate.nanosPerToken();
   }
 
   private boolean breaks() {

@@ -2,6 +2,7 @@ package dev.argosy.simulator.messages;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.argosy.simulator.script.Draw;
+import dev.argosy.simulator.script.Fate;
 import dev.argosy.simulator.script.Fault;
 import dev.argosy.simulator.script.Step;
 import io.netty.buffer.ByteBuf;
@@ -9,8 +10,8 @@ import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
 
 /**
- * A message that answers a request; it follows from the request's key, its {@code max_tokens}, what
- * the call meets and the draw alone, whether it is streamed or not.
+ * A message that answers a request; it follows from the request's key, its {@code max_tokens} and
+ * the call's fate alone, whether it is streamed or not.
  *
  * @param id of the message
  * @param model the name that the answer gives its model
@@ -26,8 +27,6 @@ public record Answer(
     String stopReason,
     Prompt.Tokens input,
     long outputTokens) {
-  private static final int OUTPUT_MIN = 16;
-  private static final int OUTPUT_RANGE = 369;
   private static final int BYTES_A_TOKEN = 4;
   private static final int BYTES_BESIDE_CONTENT = 1_024;
 
@@ -35,14 +34,14 @@ public record Answer(
    * The answer to one call.
    *
    * @param idPrefix what ids begin with on this platform, as in {@code msg_bdrk_}
-   * @param step what the call meets; a fault that is no answer by itself has an ordinary one
+   * @param fate what the call meets; a fault that is no answer by itself has an ordinary one
    */
   public static Answer of(
-      String idPrefix, String model, MessagesRequest request, long call, Step step, Draw draw) {
-    long wanted = OUTPUT_MIN + Long.remainderUnsigned(draw.bits(Draw.Purpose.OUTPUT), OUTPUT_RANGE);
-    boolean cut = wanted > request.maxTokens();
-    long outputTokens = cut ? request.maxTokens() : wanted;
-    String identity = Long.toHexString(draw.bits(Draw.Purpose.IDENTITY));
+      String idPrefix, String model, MessagesRequest request, long call, Fate fate) {
+    Step step = fate.step();
+    boolean cut = fate.outputTokens() > request.maxTokens();
+    long outputTokens = cut ? request.maxTokens() : fate.outputTokens();
+    String identity = Long.toHexString(fate.draw().bits(Draw.Purpose.IDENTITY));
     return new Answer(
         idPrefix + "01" + identity,
         model,

@@ -18,7 +18,8 @@ public final class Draw {
     PIECES(8),
     BREAK(9),
     PACE(10),
-    WORDING(11);
+    WORDING(11),
+    OUTPUT_ANGLE(12);
 
     private final long salt;
 
@@ -62,6 +63,12 @@ public final class Draw {
   /** Uniform in [0, 1). */
   public double uniform(Purpose purpose) {
     return (bits(purpose) >>> 11) * 0x1p-53;
+  }
+
+  /** Normally distributed, mean 0, deviation 1 (Box and Muller 1958). */
+  double normal(Purpose purpose, Purpose angle) {
+    double radius = Math.sqrt(-2 * Math.log(1 - uniform(purpose)));
+    return radius * Math.cos(2 * Math.PI * uniform(angle));
   }
 
   /** A draw for the pause of this number in a stream, independent of this one. */

@@ -35,7 +35,13 @@ public final class Fates {
     Draw draw = draw(call);
     Duration sinceStart = Duration.ofNanos(nanoTime.getAsLong() - startNanos);
     Script.Decision decision = script.decide(call.key(), model, call.number(), sinceStart, draw);
-    return new Fate(decision.step(), latency.nanos(draw) + decision.addedNanos(), pace, draw);
+    return new Fate(
+        decision.step(),
+        script.output().tokens().tokens(Draw.of(seed, call.key(), 1)),
+        script.output().perToken().toNanos(),
+        latency.nanos(draw) + decision.addedNanos(),
+        pace,
+        draw);
   }
 
   /** The numbers of a call. */

@@ -68,8 +68,7 @@ public sealed interface Latency {
 
     @Override
     public long nanos(Draw draw) {
-      double radius = Math.sqrt(-2 * Math.log(1 - draw.uniform(Draw.Purpose.LATENCY)));
-      double normal = radius * Math.cos(2 * Math.PI * draw.uniform(Draw.Purpose.LATENCY_ANGLE));
+      double normal = draw.normal(Draw.Purpose.LATENCY, Draw.Purpose.LATENCY_ANGLE);
       double nanos = median.toNanos() * Math.exp(sigma * normal);
       return nanos >= max.toNanos() ? max.toNanos() : (long) nanos;
     }

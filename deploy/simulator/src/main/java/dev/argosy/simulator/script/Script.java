@@ -1,5 +1,6 @@
 package dev.argosy.simulator.script;
 
+import dev.argosy.simulator.quota.Quota;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,13 +29,24 @@ import java.util.stream.Collectors;
  *     calls: [huge(1048576)]
  * phases:                     # while one lasts, its rates stand in place of the ones above
  *   - {from: 0s, to: 10s, rates: {throttle: 1.0}, delay: 200ms}
+ * output: {tokens: "lognormal(200,0.8)", per-token: 5ms}     # also 200 or 16..384
+ * quotas:                     # the first that covers a call counts it; none: not limited
+ *   - {name: west, law: bedrock, account: "1111", region: us-west-2, models: [haiku-4-5],
+ *      tokens-per-minute: 2000000, burndown: 5, max-output: 64000, requests-per-minute: 1000,
+ *      tokens-per-day: 1000000000, window: 60s, retry-after: 2s}
+ *   - {name: global, law: vertex, project: argosy, location: global, models: [haiku],
+ *      queries-per-minute: 2500, input-tokens-per-minute: 2500000,
+ *      output-tokens-per-minute: 250000}
  * }</pre>
  *
  * <p>A request is known by its key: {@code metadata.user_id} of its body, else the SHA-256
  * (hexadecimal) of the bytes of {@code messages}. The last of a sequence's calls goes on for ever.
  * An exact key goes before all other matches, those stand in the order of the file. Times are
  * {@code 200ms}, {@code 1s..2s} or {@code lognormal(800ms,0.8)}, those of phases are since the
- * start of the simulator. The names are those of {@link Fault}. Immutable.
+ * start of the simulator. The names are those of {@link Fault}. A call that its quota refuses is
+ * answered at once and meets nothing else of the script, but it counts as one of its request's; a
+ * throttle of the script draws nothing on a quota. See {@link Quota} and {@link
+ * dev.argosy.simulator.quota.Law}. Immutable.
  */
 public final class Script {
   /** Everything is answered. */
@@ -90,20 +102,61 @@ public final class Script {
   private final Map<String, Rule> byKey;
   private final List<Rule> others;
   private final List<Phase> phases;
+  private final Output output;
+  private final List<Quota> quotas;
 
   /** Parts as they would stand in a file; an exact key given twice counts as first given. */
   public Script(Rates rates, List<Rule> requests, List<Phase> phases) {
+    this(rates, byKey(requests), others(requests), List.copyOf(phases), Output.DEFAULT, List.of());
+  }
+
+  private Script(
+      Rates rates,
+      Map<String, Rule> byKey,
+      List<Rule> others,
+      List<Phase> phases,
+      Output output,
+      List<Quota> quotas) {
     this.rates = rates;
-    this.byKey =
-        requests.stream()
-            .filter(rule -> rule.match() instanceof Match.Key)
-            .collect(
-                Collectors.toUnmodifiableMap(
-                    rule -> ((Match.Key) rule.match()).key(),
-                    Function.identity(),
-                    (first, second) -> first));
-    this.others = requests.stream().filter(rule -> !(rule.match() instanceof Match.Key)).toList();
-    this.phases = List.copyOf(phases);
+    this.byKey = byKey;
+    this.others = others;
+    this.phases = phases;
+    this.output = output;
+    this.quotas = quotas;
+  }
+
+  private static Map<String, Rule> byKey(List<Rule> requests) {
+    return requests.stream()
+        .filter(rule -> rule.match() instanceof Match.Key)
+        .collect(
+            Collectors.toUnmodifiableMap(
+                rule -> ((Match.Key) rule.match()).key(),
+                Function.identity(),
+                (first, second) -> first));
+  }
+
+  private static List<Rule> others(List<Rule> requests) {
+    return requests.stream().filter(rule -> !(rule.match() instanceof Match.Key)).toList();
+  }
+
+  /** The same with other answers. */
+  public Script withOutput(Output other) {
+    return new Script(rates, byKey, others, phases, other, quotas);
+  }
+
+  /** The same with these quotas alone. */
+  public Script withQuotas(List<Quota> others) {
+    return new Script(rates, byKey, this.others, phases, output, List.copyOf(others));
+  }
+
+  /** How long answers are. */
+  public Output output() {
+    return output;
+  }
+
+  /** The quotas that count calls; the first that covers a call counts it. */
+  public List<Quota> quotas() {
+    return quotas;
   }
 
   /** Rates for all calls, nothing else. */

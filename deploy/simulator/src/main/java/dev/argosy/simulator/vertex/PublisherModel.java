@@ -1,6 +1,7 @@
 package dev.argosy.simulator.vertex;
 
 import dev.argosy.simulator.invocation.Model;
+import dev.argosy.simulator.quota.Place;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,14 +11,15 @@ import java.util.regex.Pattern;
  *
  * @param resource its whole name, as in {@code
  *     projects/P/locations/L/publishers/anthropic/models/M}
+ * @param place its project and location
  * @param model its id; its name as answers have it, with a hyphen before the version
  */
-record PublisherModel(String resource, Model model) {
+record PublisherModel(String resource, Place place, Model model) {
   /** Stands for the model of a request that was too large to be read. */
-  static final PublisherModel UNKNOWN = new PublisherModel("", new Model("", ""));
+  static final PublisherModel UNKNOWN = new PublisherModel("", place("", ""), new Model("", ""));
 
   private static final Pattern RESOURCE =
-      Pattern.compile("projects/[^/]+/locations/[^/]+/publishers/anthropic/models/([^/:]+)");
+      Pattern.compile("projects/([^/]+)/locations/([^/]+)/publishers/anthropic/models/([^/:]+)");
 
   /** The model that a resource's name means; empty if it means anything else. */
   static Optional<PublisherModel> ofResource(String resource) {
@@ -25,8 +27,16 @@ record PublisherModel(String resource, Model model) {
     if (!matcher.matches()) {
       return Optional.empty();
     }
-    String id = matcher.group(1);
-    return Optional.of(new PublisherModel(resource, new Model(id, id.replace('@', '-'))));
+    String id = matcher.group(3);
+    return Optional.of(
+        new PublisherModel(
+            resource,
+            place(matcher.group(1), matcher.group(2)),
+            new Model(id, id.replace('@', '-'))));
+  }
+
+  private static Place place(String project, String location) {
+    return new Place(Place.Platform.VERTEX, project, location);
   }
 
   /** What quotas are counted for: the model without its version. */

@@ -54,6 +54,7 @@ public final class VertexEndpoint implements Endpoint {
     boolean streamed = path.group(2).equals("streamRawPredict");
     Invocation invocation =
         new Invocation(
+            model.get().place(),
             model.get().model(),
             userAgent(request),
             streamed,
@@ -101,7 +102,7 @@ public final class VertexEndpoint implements Endpoint {
       boolean tooLarge,
       Exchange exchange) {
     invocations.begin(
-        new Invocation(model.model(), userAgent, streamed, body, tooLarge),
+        new Invocation(model.place(), model.model(), userAgent, streamed, body, tooLarge),
         new GrpcDialect(model),
         exchange);
   }

@@ -165,7 +165,8 @@ class ScriptTest {
         .hasMessageContaining("requests[2].delay: expected a time like 200ms")
         .hasMessageContaining("phases[0].rate: unknown")
         .hasMessageContaining("phases[0]: to must be after from PT3S: PT1S")
-        .hasMessageContaining("speed: unknown, known are [phases, rates, requests]");
+        .hasMessageContaining(
+            "speed: unknown, known are [output, phases, quotas, rates, requests]");
   }
 
   @Test

@@ -70,7 +70,8 @@ public final class Report {
   }
 
   private long throttles() {
-    return calls.ended("throttle")
+    return calls.ended(Calls.OVER_QUOTA)
+        + calls.ended("throttle")
         + calls.ended("throttle-daily")
         + calls.ended("quota-exceeded")
         + calls.ended("model-not-ready");
