@@ -238,18 +238,19 @@ public final class Admission {
 
   /**
    * The tokens that open calls have reserved and these waiting requests want, by the quotas' names;
-   * a request that several quotas may serve counts for each.
+   * a request that several quotas may serve counts for each. At most a minute of each.
    */
   public Map<String, Long> demand(Iterable<Job> waiting) {
-    Map<String, Long> demand = new LinkedHashMap<>();
-    quotas.forEach(quota -> demand.put(quota.name(), quota.reserved()));
+    Map<Quota, Long> wanted = new HashMap<>();
     for (Job job : waiting) {
       long tokens = estimate(job, job.model()).tokens();
       allowed(job).stream()
-          .map(route -> route.quota().name())
+          .map(Route::quota)
           .distinct()
-          .forEach(name -> demand.merge(name, tokens, Long::sum));
+          .forEach(quota -> wanted.merge(quota, tokens, Long::sum));
     }
+    Map<String, Long> demand = new LinkedHashMap<>();
+    quotas.forEach(quota -> demand.put(quota.name(), quota.demand(wanted.getOrDefault(quota, 0L))));
     return demand;
   }
 

@@ -88,6 +88,11 @@ final class Meter {
         .build();
   }
 
+  /** The whole allowance of a minute. */
+  long perMinute() {
+    return perMinute;
+  }
+
   /** Whether the whole allowance of a minute could ever hold it. */
   boolean fits(Estimate least) {
     return estimated.applyAsLong(least) <= perMinute;

@@ -150,9 +150,13 @@ public final class Quota {
     return new State(name, share, pace.part(clock.nanos()), open(), reserved, overdrawn);
   }
 
-  /** Tokens of calls that are open. */
-  long reserved() {
-    return reserved;
+  /**
+   * What is wanted of it: the tokens of open calls and of those that wait; no more than a minute of
+   * it, so that the fleet's shares do not follow the length of every line.
+   */
+  long demand(long waiting) {
+    long minute = meters.stream().mapToLong(Meter::perMinute).max().orElseThrow();
+    return Math.min(reserved + waiting, minute);
   }
 
   /**

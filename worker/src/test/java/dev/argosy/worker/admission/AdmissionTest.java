@@ -21,6 +21,7 @@ import dev.argosy.worker.platform.PlatformError;
 import dev.argosy.worker.time.HandClock;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -245,7 +246,9 @@ class AdmissionTest {
     admission.decide(job(plain()));
     long each = 100 + job(plain()).promptSize();
     Map<String, Long> demand = admission.demand(List.of(job(plain()), job(withResidency("eu"))));
-    assertThat(demand).containsEntry("first", 2 * each).containsEntry("q", 2 * each);
+    assertThat(demand).containsEntry("first", 2 * each);
+    List<Job> many = Collections.nCopies(1_000, job(plain()));
+    assertThat(admission.demand(many)).as("a minute of it").containsEntry("first", 60_000L);
   }
 
   @Test
