@@ -42,6 +42,7 @@ public final class Workers {
         config.quotas(),
         config.models(),
         config.aliases(),
+        config.tenants(),
         config.admission(),
         config.retry(),
         config.telemetry());
