@@ -117,6 +117,11 @@ final class Meter {
     settle(-reservation(reserved));
   }
 
+  /** There is nothing in it after all. */
+  void empty() {
+    settle(Math.max(0, available()));
+  }
+
   private void settle(long more) {
     if (more > 0) {
       bucket.consumeIgnoringRateLimits(more);

@@ -244,7 +244,7 @@ public final class Quota {
   }
 
   /**
-   * The platform had not what we thought: closed for a while, and slower after it.
+   * The platform had not what we thought: closed for a while, empty and slower after it.
    *
    * @return whether this is news; calls that were under way at the last closing bring none
    */
@@ -253,6 +253,7 @@ public final class Quota {
     if (news && gate.closings() == 1) { // Without a call served in between nothing is learned.
       pace.throttled(clock.nanos());
       resize();
+      meters.forEach(Meter::empty);
     }
     return news;
   }

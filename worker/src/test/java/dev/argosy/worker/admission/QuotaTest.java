@@ -307,6 +307,14 @@ class QuotaTest {
   }
 
   @Test
+  void afterAThrottleNothingIsLeftOfWhatWasSavedUp() {
+    quota.throttled(Duration.ofSeconds(1));
+    assertThat(quota.levels().getFirst().available()).isZero();
+    clock.pass(Duration.ofSeconds(1));
+    assertThat(quota.levels().getFirst().available()).isEqualTo(90);
+  }
+
+  @Test
   void theRateComesBackInTwentySeconds() {
     quota.throttled(Duration.ZERO);
     quota.served();
