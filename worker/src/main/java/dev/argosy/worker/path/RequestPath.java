@@ -131,7 +131,7 @@ public final class RequestPath {
         yield Step.TAKEN;
       }
       case NextModel(var course) -> {
-        job.follow(course);
+        verdicts.follow(job, course);
         waiting.line.join(job);
         yield Step.TAKEN;
       }

@@ -84,22 +84,36 @@ public final class Verdicts {
     Job job = ended.job();
     Limits limits = job.request().limits();
     Integer attempts = limits == null ? null : limits.attempts();
-    return policy.decide(
-        ended.outcome(),
-        job.attempt(),
-        job.attemptOfModel(),
-        attempts == null ? Integer.MAX_VALUE : attempts,
-        new RetryPolicy.Choices() {
-          @Override
-          public boolean otherRoutes() {
-            return admission.hasRoute(job);
-          }
+    Verdict verdict =
+        policy.decide(
+            ended.outcome(),
+            job.attempt(),
+            job.attemptOfModel(),
+            attempts == null ? Integer.MAX_VALUE : attempts,
+            new Known(admission, job));
+    if (verdict instanceof Verdict.NextModel(var course, _)) {
+      observer.fellBack(job.model(), course.model());
+    }
+    return verdict;
+  }
 
-          @Override
-          public Optional<Course> nextModel(boolean longer) {
-            return admission.nextModel(job, job.attempt(), longer);
-          }
-        });
+  /** No route of its model is in service: it goes on with the next one, and nothing was called. */
+  void follow(Job job, Course course) {
+    observer.fellBack(job.model(), course.model());
+    job.follow(course);
+  }
+
+  /** What admission knows of a request. */
+  private record Known(Admission admission, Job job) implements RetryPolicy.Choices {
+    @Override
+    public boolean otherRoutes() {
+      return admission.hasRoute(job);
+    }
+
+    @Override
+    public Optional<Course> nextModel(boolean longer) {
+      return admission.nextModel(job, job.attempt(), longer);
+    }
   }
 
   private void answered(Ended ended, Usage usage) {

@@ -77,6 +77,11 @@ final class MeasuringObserver implements Observer {
   }
 
   @Override
+  public void fellBack(String model, String next) {
+    Meters.FALLBACKS.counter(registry, model, next).increment(); // Rare; models are a known set.
+  }
+
+  @Override
   public void settled(Settlement settlement) {
     for (Part part : settlement.parts()) {
       sent(part.record().topic()).increment();

@@ -43,6 +43,14 @@ enum Meters {
   RETRIES("argosy.retries", Type.COUNTER, null, "Retries written, durable.", "lane"),
   DEAD_LETTERS(
       "argosy.dead.letters", Type.COUNTER, null, "Dead letters, durable.", "lane", "error_type"),
+  FALLBACKS(
+      "argosy.fallbacks",
+      Type.COUNTER,
+      null,
+      "Requests that went on with another model: refused, out of attempts, too long, or no route in"
+          + " service.",
+      "model",
+      "next"),
   CALLS(
       "argosy.calls",
       Type.COUNTER,

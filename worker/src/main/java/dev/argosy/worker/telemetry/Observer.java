@@ -22,6 +22,9 @@ public interface Observer {
         public void ended(Ended ended, Books.Entry entry) {}
 
         @Override
+        public void fellBack(String model, String next) {}
+
+        @Override
         public void settled(Settlement settlement) {}
 
         @Override
@@ -39,6 +42,9 @@ public interface Observer {
 
   /** A call has ended and stands in the books. */
   void ended(Ended ended, Books.Entry entry);
+
+  /** A request goes on with another model. */
+  void fellBack(String model, String next);
 
   /** A settlement is durable. */
   void settled(Settlement settlement);

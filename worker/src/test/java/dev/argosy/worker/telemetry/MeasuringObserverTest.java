@@ -131,6 +131,14 @@ class MeasuringObserverTest {
   }
 
   @Test
+  void aRequestThatGoesOnWithAnotherModelIsCountedByBoth() {
+    observer.fellBack(HAIKU, UNKNOWN_MODEL);
+    Scrape scrape = scrape();
+    assertThat(scrape.sum("argosy_fallbacks_total", "model", HAIKU, "next", UNKNOWN_MODEL)).isOne();
+    scrape.assertFamiliesAreListed();
+  }
+
+  @Test
   void aCallWithoutAKnownCostIsUnpricedAndNotFree() {
     ended(job(HAIKU), new Outcome.Completed(ANSWER, USED));
     ended(job(UNKNOWN_MODEL), new Outcome.Completed(ANSWER, USED));

@@ -22,6 +22,9 @@ public final class RecordingObserver implements Observer {
   public void ended(Ended ended, Books.Entry entry) {}
 
   @Override
+  public void fellBack(String model, String next) {}
+
+  @Override
   public void settled(Settlement settlement) {}
 
   @Override
