@@ -237,8 +237,8 @@ public final class Admission {
   }
 
   /**
-   * The tokens that open calls have reserved and these waiting requests want, by the quotas' names;
-   * a request that several quotas may serve counts for each. At most a minute of each.
+   * What this worker wants of each quota, by their names: for its open calls and for these waiting
+   * requests. A request that several quotas may serve counts for each.
    */
   public Map<String, Long> demand(Iterable<Job> waiting) {
     Map<Quota, Long> wanted = new HashMap<>();

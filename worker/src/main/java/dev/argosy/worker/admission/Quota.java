@@ -40,6 +40,9 @@ public final class Quota {
   public record State(
       String quota, double share, double pace, boolean open, long reserved, long overdrawn) {}
 
+  /** An idle worker wants the two-hundredth part of a minute. */
+  private static final int IDLE_PART = 200;
+
   private static final Duration RESIZED = Duration.ofMillis(200);
 
   private final String name;
@@ -151,12 +154,14 @@ public final class Quota {
   }
 
   /**
-   * What is wanted of it: the tokens of open calls and of those that wait; no more than a minute of
-   * it, so that the fleet's shares do not follow the length of every line.
+   * What this worker wants of it, for the fleet to share by: the tokens of open calls and of those
+   * that wait, no more than a minute of it, so that shares do not follow the length of every line;
+   * and a little in any case, so that while nobody waits, who has a call open at the moment does
+   * not take everything from who has none.
    */
   long demand(long waiting) {
     long minute = meters.stream().mapToLong(Meter::perMinute).max().orElseThrow();
-    return Math.min(reserved + waiting, minute);
+    return minute / IDLE_PART + Math.min(reserved + waiting, minute);
   }
 
   /**

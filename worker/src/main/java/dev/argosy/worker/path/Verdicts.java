@@ -140,7 +140,7 @@ public final class Verdicts {
     Quota quota = ended.route().quota();
     quota.release(ended.reserved());
     ended.route().left();
-    Duration closed = pause != null ? pause : policy.delayAfter(quota.closings() + 1);
+    Duration closed = pause(pause, quota.closings());
     if (quota.throttled(closed)) {
       LOG.debug("quota {} closed for {}: {}", quota.name(), closed, error.code());
     }
@@ -149,10 +149,15 @@ public final class Verdicts {
   private void overloaded(Ended ended, @Nullable Duration retryAfter) {
     Route route = ended.route();
     route.quota().release(ended.reserved());
-    Duration closed = retryAfter != null ? retryAfter : policy.delayAfter(route.closings() + 1);
+    Duration closed = pause(retryAfter, route.closings());
     if (route.overloaded(closed)) {
       LOG.debug("route {} closed for {}: overloaded", route.name(), closed);
     }
+  }
+
+  /** As the platform says; a pause of nothing is no word. */
+  private Duration pause(@Nullable Duration said, int closings) {
+    return said != null && said.isPositive() ? said : policy.delayAfter(closings + 1);
   }
 
   private static void refused(Ended ended, Duration pause, PlatformError error) {
