@@ -81,7 +81,8 @@ public final class Argosy implements Runnable {
         .addSubcommand(new UpCommand(shell))
         .addSubcommand(new WorkerCommand(shell))
         .addSubcommand(new SimulatorCommand(shell))
-        .addSubcommand(new BenchCommand(shell))
+        .addSubcommand(
+            new CommandLine(new BenchCommand(shell)).addSubcommand(new QuotaBenchCommand(shell)))
         .addSubcommand(new BareLoopCommand(shell))
         .addSubcommand(new HelpCommand());
     Problems problems = new Problems(shell);

@@ -9,10 +9,15 @@ import dev.argosy.standalone.bench.StreamBench;
 import dev.argosy.standalone.bench.StreamBenchConfig;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code argosy bench}: how fast, at what cost. */
 @Command(
@@ -25,6 +30,7 @@ import picocli.CommandLine.Parameters;
       "  throughput  that, then a worker on the same broker and simulated cloud, and their ratio",
       "  latency     what a worker adds to each call when there is little to do",
       "  stream      streams at once, some of which break off; each is judged by its chunks",
+      "  quota       how much of a quota is spent, how often calls are throttled: quota --help",
       "  restart     kill -9 with calls open: from the next process's start to its first result",
       "",
       "What is measured runs in a process of its own; its CPU time is counted, not the broker's.",
@@ -42,8 +48,13 @@ final class BenchCommand implements Callable<Integer> {
     RESTART
   }
 
-  @Parameters(paramLabel = "SCENARIO", description = "One of ${COMPLETION-CANDIDATES}.")
-  Scenario scenario = Scenario.THROUGHPUT;
+  @Spec @Nullable CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "SCENARIO",
+      arity = "0..1",
+      description = "One of ${COMPLETION-CANDIDATES}, or the command quota.")
+  @Nullable Scenario scenario;
 
   @Option(
       names = "--requests",
@@ -139,6 +150,10 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (scenario == null) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(), "bench: which scenario?");
+    }
     Bench bench = new Bench(new BenchConfig(requests, warmUp, inFlight, latency), shell);
     Map<String, Object> figures =
         switch (scenario) {

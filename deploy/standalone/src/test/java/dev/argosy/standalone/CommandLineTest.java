@@ -57,7 +57,9 @@ final class CommandLineTest {
         "up --workers -1",
         "check-config no-such-file",
         "bench",
-        "bench nonsense"
+        "bench nonsense",
+        "bench quota --scenario nonsense",
+        "bench quota --scenario storm --seconds 0"
       })
   void whatCannotBeMeantEndsWithCode2AndNothingOnStdout(String arguments) {
     Ran ran = Ran.argosy(arguments.split(" "));

@@ -11,8 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Another argosy command in a process of its own, under the same JVM and options as this one. */
-final class MeasuredProcess implements AutoCloseable {
+/**
+ * Another argosy command in a process of its own, under the same JVM and options as this one. Owned
+ * by one thread.
+ */
+public final class MeasuredProcess implements AutoCloseable {
   private static final long STOP_SECONDS = 30;
 
   private final Process process;
@@ -26,7 +29,7 @@ final class MeasuredProcess implements AutoCloseable {
    *
    * @throws EnvironmentProblem if it ends before
    */
-  static MeasuredProcess start(String... arguments) {
+  public static MeasuredProcess start(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
@@ -54,7 +57,7 @@ final class MeasuredProcess implements AutoCloseable {
   }
 
   /** CPU time of all its threads so far. */
-  Duration cpu() {
+  public Duration cpu() {
     return process
         .info()
         .totalCpuDuration()
@@ -62,12 +65,13 @@ final class MeasuredProcess implements AutoCloseable {
             () -> new EnvironmentProblem("this system does not tell a process's CPU time"));
   }
 
-  boolean alive() {
+  /** Whether it runs. */
+  public boolean alive() {
     return process.isAlive();
   }
 
   /** SIGKILL; returns once it is gone. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     try {
       process.waitFor();

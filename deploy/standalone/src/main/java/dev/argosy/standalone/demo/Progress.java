@@ -36,7 +36,12 @@ final class Progress {
     double perSecond = done * 1e9 / Math.max(1, now - start);
     String line =
         "%,d of %,d done, %,.0f/s, %,d calls in flight, %,d throttled"
-            .formatted(done, total, perSecond, calls.inFlight(), calls.ended("throttle"));
+            .formatted(
+                done,
+                total,
+                perSecond,
+                calls.inFlight(),
+                calls.ended("throttle") + calls.ended(Calls.OVER_QUOTA));
     if (shell.terminal()) {
       int full = (int) (BAR * done / Math.max(1, total));
       shell.err().print("\r[" + "#".repeat(full) + ".".repeat(BAR - full) + "] " + line + "   ");

@@ -38,10 +38,20 @@ public final class Submitter implements AutoCloseable {
    * @throws EnvironmentProblem if this or an earlier request could not be sent
    */
   public void send(@Nullable String id, byte[] value) {
-    byte[] key = id == null ? null : id.getBytes(StandardCharsets.UTF_8);
+    send(id, id, value);
+  }
+
+  /**
+   * The same with a key of its own, so that the caller decides which requests share a partition.
+   *
+   * @param key the record's key; null spreads
+   * @param id the request's id; null if it has none
+   */
+  public void send(@Nullable String key, @Nullable String id, byte[] value) {
     var _ =
         producer.send(
-            new ProducerRecord<>(topic, key, value),
+            new ProducerRecord<>(
+                topic, key == null ? null : key.getBytes(StandardCharsets.UTF_8), value),
             (metadata, problem) -> {
               if (problem != null) {
                 failure.compareAndSet(null, problem);

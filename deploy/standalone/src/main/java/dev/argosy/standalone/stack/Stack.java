@@ -53,14 +53,7 @@ public final class Stack implements AutoCloseable {
           EmbeddedKafka.start(
               EmbeddedKafkaConfig.in(config.directory().resolve("kafka"))
                   .withPort(config.kafkaPort()));
-      String yaml =
-          new WorkerFile(
-                  broker.bootstrapServers(),
-                  simulator.bedrockUrl(),
-                  simulator.vertexUrl(),
-                  config.maxInFlight(),
-                  config.retry())
-              .yaml();
+      String yaml = config.workerText().yaml(broker.bootstrapServers(), simulator);
       Path file = config.directory().resolve("worker.yaml");
       Files.writeString(file, yaml);
       WorkerConfig workerConfig = new ConfigReader(Map.of()).parse(yaml);

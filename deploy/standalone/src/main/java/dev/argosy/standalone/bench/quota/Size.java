@@ -1,0 +1,25 @@
+package dev.argosy.standalone.bench.quota;
+
+import dev.argosy.standalone.UsageProblem;
+
+/**
+ * How large a run is.
+ *
+ * @param seconds what each scenario says they are; 1..3600
+ * @param requests posted, where that is not left to the quota; 1..10,000,000
+ * @param workers processes at the start; 1..64
+ */
+public record Size(int seconds, int requests, int workers) {
+  public Size {
+    require(seconds >= 1 && seconds <= 3_600, "--seconds must be 1..3600, was " + seconds);
+    require(
+        requests >= 1 && requests <= 10_000_000, "--requests must be 1..10000000, was " + requests);
+    require(workers >= 1 && workers <= 64, "--workers must be 1..64, was " + workers);
+  }
+
+  private static void require(boolean holds, String rule) {
+    if (!holds) {
+      throw new UsageProblem(rule);
+    }
+  }
+}
