@@ -7,9 +7,11 @@ import dev.argosy.worker.admission.Quota;
 import dev.argosy.worker.admission.Route;
 import dev.argosy.worker.admission.RouteConfig;
 import dev.argosy.worker.job.Slots;
+import dev.argosy.worker.loop.FleetTopic;
 import dev.argosy.worker.loop.GroupCommit;
 import dev.argosy.worker.loop.Identity;
 import dev.argosy.worker.loop.KafkaChunks;
+import dev.argosy.worker.loop.KafkaFleetTopic;
 import dev.argosy.worker.loop.KafkaRequestLog;
 import dev.argosy.worker.loop.LogTopics;
 import dev.argosy.worker.loop.Loop;
@@ -18,6 +20,7 @@ import dev.argosy.worker.loop.LoopSettings;
 import dev.argosy.worker.loop.Partitions;
 import dev.argosy.worker.loop.RequestLog;
 import dev.argosy.worker.loop.RequestLog.Writable.NoSuchTopic;
+import dev.argosy.worker.loop.Sharing;
 import dev.argosy.worker.loop.Timings;
 import dev.argosy.worker.loop.Unwritable;
 import dev.argosy.worker.path.Arrivals;
@@ -66,7 +69,8 @@ public final class Assembly {
    *
    * @param platforms closed last
    */
-  record Running(Loop loop, RequestLog log, Chunks chunks, Collection<Platform> platforms)
+  record Running(
+      Loop loop, RequestLog log, Chunks chunks, FleetTopic fleet, Collection<Platform> platforms)
       implements AutoCloseable {
     @Override
     public void close() {
@@ -74,6 +78,7 @@ public final class Assembly {
         loop.abandon();
         log.close();
       } finally {
+        fleet.close();
         chunks.close();
         platforms.forEach(Platform::close);
       }
@@ -122,23 +127,26 @@ public final class Assembly {
     Map<String, Platform> platforms = new LinkedHashMap<>();
     RequestLog log = null;
     Chunks chunks = null;
+    FleetTopic fleet = null;
     try {
       config
           .platforms()
           .forEach((name, platform) -> platforms.put(name, platform(platform, worker)));
       log = requestLog(config, worker);
       chunks = chunks(config, worker, random);
+      fleet = fleet(config, worker);
       var ports =
           new Ports(
               log,
               chunks,
+              fleet,
               platforms,
               new ThreadMailbox(),
               clock,
               random,
               Catalog.bundled(),
               observer);
-      return new Running(core(config, worker, ports), log, chunks, platforms.values());
+      return new Running(core(config, worker, ports), log, chunks, fleet, platforms.values());
     } catch (RuntimeException failed) {
       platforms.values().forEach(Platform::close);
       if (log != null) {
@@ -146,6 +154,9 @@ public final class Assembly {
       }
       if (chunks != null) {
         chunks.close();
+      }
+      if (fleet != null) {
+        fleet.close();
       }
       throw failed;
     }
@@ -170,7 +181,8 @@ public final class Assembly {
             topics.retries(),
             topics.usage(),
             topics.chunks(),
-            topics.deadLetters());
+            topics.deadLetters(),
+            topics.fleet());
     Set<String> written = new LinkedHashSet<>(own);
     written.add(topics.replies());
     config.lanes().forEach(lane -> written.addAll(lane.replyTopics()));
@@ -207,6 +219,11 @@ public final class Assembly {
         config.chunks(),
         config.topics().chunks(),
         random);
+  }
+
+  private static FleetTopic fleet(WorkerConfig config, String worker) {
+    return new KafkaFleetTopic(
+        config.kafka(), identity(config, worker), Timings.DEFAULT, config.topics().fleet());
   }
 
   private static Identity identity(WorkerConfig config, String worker) {
@@ -257,11 +274,21 @@ public final class Assembly {
             clock);
     var caller = new Caller(ports.chunks(), ports.mailbox(), clock);
     var path = new RequestPath(arrivals, admission, slots, caller, verdicts, settlements, commits);
+    var sharing =
+        new Sharing(
+            ports.fleet(),
+            new Sharing.Teller(worker, ports.random().nextLong()),
+            config.quotas().keySet(),
+            path::demand,
+            partitions::part,
+            admission::share,
+            clock);
     return new Loop(
         loopPorts,
         partitions,
         commits,
         path,
+        sharing,
         new LoopSettings(config.worker(), config.kafka().onMissingOffset(), lanes.keySet()));
   }
 

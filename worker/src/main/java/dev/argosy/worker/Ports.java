@@ -1,6 +1,7 @@
 package dev.argosy.worker;
 
 import dev.argosy.catalog.Catalog;
+import dev.argosy.worker.loop.FleetTopic;
 import dev.argosy.worker.loop.RequestLog;
 import dev.argosy.worker.path.Chunks;
 import dev.argosy.worker.path.Mailbox;
@@ -15,12 +16,14 @@ import java.util.random.RandomGenerator;
  * system's clocks, the simulation brings its own.
  *
  * @param chunks where streamed answers go while they come in
+ * @param fleet where workers tell each other what they want of each quota
  * @param platforms by their names in the configuration
  * @param observer is told what the core does
  */
 public record Ports(
     RequestLog log,
     Chunks chunks,
+    FleetTopic fleet,
     Map<String, Platform> platforms,
     Mailbox mailbox,
     Clock clock,

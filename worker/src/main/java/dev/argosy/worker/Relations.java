@@ -1,6 +1,7 @@
 package dev.argosy.worker;
 
 import dev.argosy.contract.Topics;
+import dev.argosy.worker.admission.Demand;
 import dev.argosy.worker.admission.ModelConfig;
 import dev.argosy.worker.admission.QuotaConfig;
 import dev.argosy.worker.admission.Residency;
@@ -109,6 +110,11 @@ record Relations(
     rules.require(!platforms.isEmpty(), "platforms", "must name at least one platform", "");
     rules.require(!models.isEmpty(), "models", "must name at least one model", "");
     platforms.keySet().forEach(name -> rules.name(name, "platforms." + name));
+    rules.require(
+        quotas.size() <= Demand.MOST_QUOTAS,
+        "quotas",
+        "must be at most " + Demand.MOST_QUOTAS,
+        quotas.size());
     quotas.keySet().forEach(name -> rules.name(name, "quotas." + name));
     models.keySet().forEach(name -> rules.model(name, "models." + name));
     aliases.keySet().forEach(name -> rules.model(name, "aliases." + name));

@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.argosy.worker.loop.FleetTopic;
 import dev.argosy.worker.loop.RequestLog;
 import dev.argosy.worker.path.Mailbox;
 import dev.argosy.worker.platform.Platform;
@@ -195,6 +196,8 @@ class LayeringTest {
         .areAssignableTo(RequestLog.class)
         .or()
         .areAssignableTo(Mailbox.class)
+        .or()
+        .areAssignableTo(FleetTopic.class)
         .and()
         .areNotInterfaces()
         .should()

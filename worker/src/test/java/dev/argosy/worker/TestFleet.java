@@ -38,6 +38,7 @@ final class TestFleet implements AutoCloseable {
   final Simulator simulator;
   final String chunks;
   final String usage;
+  final String fleet;
   private final KafkaBroker broker;
   private final String yaml;
   private final KafkaProducer<byte[], byte[]> producer;
@@ -54,6 +55,7 @@ final class TestFleet implements AutoCloseable {
     requests = broker.topic("requests", 1, limit);
     results = broker.topic("results", 1, limit);
     usage = broker.topic("usage", 1);
+    fleet = broker.topic("fleet", 1);
     chunks = broker.topic("chunks", 1, limit);
     allowedReplies = broker.topic("our-replies", 1);
     deadLetters = broker.topic("dead-letters", 1, roomy);
@@ -62,7 +64,7 @@ final class TestFleet implements AutoCloseable {
         """
         worker: {id: %s, drain-timeout: 5s}
         kafka: {bootstrap-servers: "%s", group-id: %s}
-        topics: {results: %s, retries: %s, usage: %s, chunks: %s, dead-letters: %s, max-message-bytes: %dMiB}
+        topics: {results: %s, retries: %s, usage: %s, chunks: %s, dead-letters: %s, fleet: %s, max-message-bytes: %dMiB}
         lanes:
           - {topic: %s, reply-topics: [%s, nobody-made-this]}
         platforms:
@@ -84,6 +86,7 @@ final class TestFleet implements AutoCloseable {
                 usage,
                 chunks,
                 deadLetters,
+                fleet,
                 maxMessageBytes >> 20,
                 requests,
                 allowedReplies,

@@ -69,6 +69,19 @@ final class KafkaClients {
         chunkProducerProperties(), new ByteArraySerializer(), new ByteArraySerializer());
   }
 
+  /** For what workers tell each other: without a group. */
+  KafkaConsumer<byte[], byte[]> fleetConsumer() {
+    return new KafkaConsumer<>(
+        fleetConsumerProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** The same to be told: a report that cannot be written soon is replaced by the next. */
+  KafkaProducer<byte[], byte[]> fleetProducer() {
+    Map<String, Object> properties = chunkProducerProperties();
+    properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, fleetClientId());
+    return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
   Admin admin() {
     return Admin.create(adminProperties());
   }
@@ -140,6 +153,25 @@ final class KafkaClients {
     all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRecordBytes);
     all.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(32L * MIB, maxRecordBytes));
     return all;
+  }
+
+  Map<String, Object> fleetConsumerProperties() {
+    Map<String, Object> all = common();
+    all.put(CommonClientConfigs.CLIENT_ID_CONFIG, fleetClientId());
+    all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS);
+    all.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, MIB);
+    all.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, MIB);
+    all.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, milliseconds(CHUNK_REQUEST));
+    all.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, milliseconds(CHUNK_REQUEST));
+    return all;
+  }
+
+  /** Of its own: members of the group are known by their client ids. */
+  private String fleetClientId() {
+    return identity.workerId() + "-fleet";
   }
 
   Map<String, Object> adminProperties() {

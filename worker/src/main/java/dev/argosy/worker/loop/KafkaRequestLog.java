@@ -137,6 +137,11 @@ public final class KafkaRequestLog implements RequestLog {
     return reader.unread();
   }
 
+  @Override
+  public int partitions() {
+    return limits.partitionsRead();
+  }
+
   /** The member leaves first: its membership is told of the loss and may commit a last time. */
   @Override
   public void close() {

@@ -30,6 +30,7 @@ public final class Loop implements RequestLog.Membership {
   private final Partitions partitions;
   private final GroupCommit commits;
   private final RequestPath path;
+  private final Sharing sharing;
   private final TakeOvers takeOvers;
   private final Mailbox mailbox;
   private final Clock clock;
@@ -45,6 +46,7 @@ public final class Loop implements RequestLog.Membership {
       Partitions partitions,
       GroupCommit commits,
       RequestPath path,
+      Sharing sharing,
       LoopSettings settings) {
     this.log = ports.log();
     this.mailbox = ports.mailbox();
@@ -52,6 +54,7 @@ public final class Loop implements RequestLog.Membership {
     this.partitions = partitions;
     this.commits = commits;
     this.path = path;
+    this.sharing = sharing;
     this.takeOvers =
         new TakeOvers(
             log,
@@ -93,7 +96,8 @@ public final class Loop implements RequestLog.Membership {
     takeOvers.turn();
     expire();
     path.due(clock.nanos());
-    if (!draining) {
+    if (!draining) { // A worker that drains tells nothing more: its part goes to the others.
+      sharing.turn();
       path.admit();
     }
     commits.turn(path.inLine() > 0 || path.inFlight() > 0, path.calling());
@@ -192,6 +196,11 @@ public final class Loop implements RequestLog.Membership {
   /** Whether this worker is in the group and serves all partitions that it was given. */
   public boolean settledIn() {
     return joined && takeOvers.isEmpty();
+  }
+
+  /** What this worker may spend of each quota now. */
+  public Sharing.Standing shares() {
+    return sharing.standing();
   }
 
   /** Gives up the calls that are still open, and every partition, with a last commit. */

@@ -143,6 +143,12 @@ public final class Partitions {
     }
   }
 
+  /** The part of all partitions of the group that is ours, 0..1. */
+  public double part() {
+    int all = Math.max(log.partitions(), owned.size());
+    return all == 0 ? 0 : (double) owned.size() / all;
+  }
+
   /** Records received and not settled. */
   int openRecords() {
     int open = 0;

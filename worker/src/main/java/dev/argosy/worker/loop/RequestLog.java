@@ -118,6 +118,9 @@ public interface RequestLog extends AutoCloseable {
    */
   long unread();
 
+  /** How many partitions the topics have that it reads, whoever owns them, as far as is known. */
+  int partitions();
+
   /** Leaves the group (at once, a static member too) and closes the clients. */
   @Override
   void close();

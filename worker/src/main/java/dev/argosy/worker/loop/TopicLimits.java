@@ -39,6 +39,9 @@ final class TopicLimits {
   /** By topic; one that is not there can't be used. Written by the admin thread only. */
   private volatile Map<String, Integer> limits = Map.of();
 
+  /** Of each topic that is read; once known, never forgotten. */
+  private final Map<String, Integer> partitions = new ConcurrentHashMap<>();
+
   /** What was said last of a topic, so that it is said once. */
   private final Map<String, String> reasons = new ConcurrentHashMap<>();
 
@@ -63,7 +66,9 @@ final class TopicLimits {
     var configs = admin.describeConfigs(resources()).values();
     for (var described : existing.entrySet()) {
       String topic = described.getKey();
-      switch (AdminAnswer.await(described.getValue())) {
+      AdminAnswer<TopicDescription> answer = AdminAnswer.await(described.getValue());
+      count(topic, answer);
+      switch (answer) {
         case Said<TopicDescription>(var description) when !lacking(description).isEmpty() -> {
           now.remove(topic);
           said(topic, "no right to " + lacking(description));
@@ -81,6 +86,17 @@ final class TopicLimits {
     }
     limits = Map.copyOf(now);
     return answered;
+  }
+
+  private void count(String topic, AdminAnswer<TopicDescription> answer) {
+    if (topics.read().contains(topic) && answer instanceof Said<TopicDescription>(var said)) {
+      partitions.put(topic, said.partitions().size());
+    }
+  }
+
+  /** See {@link RequestLog#partitions}. */
+  int partitionsRead() {
+    return partitions.values().stream().mapToInt(Integer::intValue).sum();
   }
 
   /** See {@link RequestLog#writable}. */

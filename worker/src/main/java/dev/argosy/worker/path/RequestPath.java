@@ -282,6 +282,11 @@ public final class RequestPath {
     return obstacles;
   }
 
+  /** Tokens that open calls have reserved and requests in line want, by the quotas' names. */
+  public Map<String, Long> demand() {
+    return admission.demand(waiting.line.all());
+  }
+
   /** How quotas and routes stand. */
   public Admission.State admission() {
     return admission.state();

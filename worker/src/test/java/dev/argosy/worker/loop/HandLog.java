@@ -106,6 +106,11 @@ final class HandLog implements RequestLog {
   }
 
   @Override
+  public int partitions() {
+    return partitions.size();
+  }
+
+  @Override
   public void start(Partition partition, long offset) {
     started.add(partition);
   }

@@ -62,6 +62,7 @@ class StandingTest {
           new Ports(
               log,
               new RecordedChunks(),
+              new HandFleetTopic(),
               Map.of("cloud", cloud()),
               new ThreadMailbox(),
               clock,
@@ -98,6 +99,7 @@ class StandingTest {
 
   @Test
   void allSlotsTakenIsWhatBinds() {
+    save();
     post(3, 10);
     Snapshot busy = stands();
     assertThat(busy.constraint()).isEqualTo(Constraint.SLOTS);
@@ -111,6 +113,7 @@ class StandingTest {
 
   @Test
   void aQuotaThatIsUsedUpIsWhatBinds() {
+    save();
     post(2, 600);
     Snapshot waiting = stands();
     assertThat(waiting.constraint()).isEqualTo(Constraint.QUOTA);
@@ -136,6 +139,7 @@ class StandingTest {
 
   @Test
   void bytesAreWhatBindsWhenNothingMoreIsRead() {
+    save();
     log.post(
         RETRIES,
         Samples.encoded(Samples.request("later")),
@@ -215,6 +219,7 @@ class StandingTest {
 
   @Test
   void theOldestRequestIsTheOneAtAFrontier() {
+    save();
     log.timestamp = clock.now().minusSeconds(100).toEpochMilli();
     post(1, 10);
     log.timestamp = clock.now().minusSeconds(10).toEpochMilli();
@@ -252,6 +257,13 @@ class StandingTest {
     for (int i = 0; i < count; i++) {
       var request = Request.of("r", Samples.body(Samples.HAIKU, tokens));
       log.post(LANE, Samples.encoded(request), headers);
+    }
+  }
+
+  /** A share that was gained starts empty: time until its bucket is full. */
+  private void save() {
+    for (int half = 0; half < 22; half++) {
+      stands();
     }
   }
 

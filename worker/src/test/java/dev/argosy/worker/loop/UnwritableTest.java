@@ -96,6 +96,11 @@ class UnwritableTest {
     }
 
     @Override
+    public int partitions() {
+      throw new AssertionError();
+    }
+
+    @Override
     public Duration lease() {
       return Duration.ZERO;
     }

@@ -5,7 +5,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
 /** Every decision of a run. Faults strike only until {@link #calm}; chance itself never ends. */
-final class Dice {
+class Dice {
   private final SplittableRandom random;
   private final History history;
   private boolean calm;
@@ -30,7 +30,7 @@ final class Dice {
 
   /** Whether this fault happens here; counted if it does. */
   boolean strikes(Fault fault, double probability, Object subject) {
-    boolean struck = chance(probability) && !calm;
+    boolean struck = chance(probability) && !isCalm();
     if (struck) {
       history.event(fault, subject);
     }
@@ -55,6 +55,17 @@ final class Dice {
 
   <T> T oneOf(List<T> choices) {
     return choices.get(random.nextInt(choices.size()));
+  }
+
+  /** Dice with another chance that grow calm with these. */
+  Dice like(SplittableRandom other) {
+    Dice world = this;
+    return new Dice(other, history) {
+      @Override
+      boolean isCalm() {
+        return world.isCalm();
+      }
+    };
   }
 
   SplittableRandom split() {

@@ -102,12 +102,14 @@ final class Fleet {
             new Ports(
                 log,
                 new SimulatedChunks(process, dice, world.guarantees.streams),
+                new SimulatedFleetTopic(process, world.fleetLog, world.guarantees.shares),
                 platforms,
                 mailbox,
                 world.baton,
                 dice.split(),
                 CATALOG,
                 world.guarantees.quiet.watch(process)));
+    world.guarantees.shares.watch(process, loop::shares);
     try {
       while (!draining.contains(process)) {
         loop.turn();

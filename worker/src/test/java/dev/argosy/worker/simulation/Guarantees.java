@@ -17,6 +17,7 @@ final class Guarantees implements CallWatch, ProcessWatch {
   final UsageIsAccounted usage;
   final StreamsAreNamed streams;
   final ProbeStaysQuiet quiet;
+  final SharesAddUp shares;
   private final Broker broker;
   private final History history;
   private final Set<String> twins = new TreeSet<>();
@@ -34,6 +35,7 @@ final class Guarantees implements CallWatch, ProcessWatch {
     this.usage = new UsageIsAccounted(baton, history);
     this.streams = new StreamsAreNamed(topics, history);
     this.quiet = new ProbeStaysQuiet(baton, history);
+    this.shares = new SharesAddUp(baton, history);
     broker.watch(exactlyOne); // First: the others ask what it has settled.
     broker.watch(frontier);
     broker.watch(openCalls);

@@ -167,6 +167,11 @@ final class SimulatedRequestLog implements RequestLog {
   }
 
   @Override
+  public int partitions() {
+    return broker.group.partitions.size();
+  }
+
+  @Override
   public Duration lease() {
     return LEASE;
   }

@@ -23,6 +23,7 @@ final class World {
   final IdLedger ids = new IdLedger();
   final Guarantees guarantees;
   final Workload workload;
+  final FleetLog fleetLog;
   final Fleet fleet;
 
   World(long seed, boolean traced) {
@@ -53,6 +54,7 @@ final class World {
                     ? new ConsumerGroup(baton, dice, history, partitions)
                     : new ClassicGroup(baton, dice, history, partitions, style == 1),
             read);
+    this.fleetLog = new FleetLog(baton, dice, seed);
     this.weather = new Weather(baton, history);
     this.guarantees = new Guarantees(baton, broker, ids, history);
     this.workload = new Workload(broker, dice, ids);
