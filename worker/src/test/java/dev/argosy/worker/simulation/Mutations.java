@@ -131,5 +131,22 @@ final class Mutations {
               .in(
                   "loop/Loop",
                   "path.admit();",
-                  "if (commits.mayCall()) path.due(clock.nanos()); path.admit();"));
+                  "if (commits.mayCall()) path.due(clock.nanos()); path.admit();"),
+          Mutation.of("a larger share of a quota is applied at once")
+              .in(
+                  "admission/SmallestLately",
+                  "while (first.over && nowNanos - first.untilNanos > spanNanos) {",
+                  "while (first.over) {"),
+          Mutation.of("a worker that has not heard itself for long keeps its share")
+              .in(
+                  "admission/FleetShares",
+                  "if (known && now - knownNanos > HOLD.toNanos()) {",
+                  "if (false) {"),
+          Mutation.of("a worker that missed reports goes on from what it knew")
+              .in("loop/Sharing", "shares.afresh();", ""),
+          Mutation.of("an earlier process of the same id is nobody else")
+              .in(
+                  "admission/FleetShares",
+                  "      otherNanos = now;",
+                  "if (!report.worker().equals(self.worker())) otherNanos = now;"));
 }

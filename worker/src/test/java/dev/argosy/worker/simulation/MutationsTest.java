@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @ExtendWith(QuietLogs.class)
 class MutationsTest {
-  private static final int SEEDS = Integer.getInteger("mutations.seeds", 1_000);
+  private static final int SEEDS = Integer.getInteger("mutations.seeds", 3_000);
 
   static List<Mutation> mutations() {
     return Mutations.ALL;
