@@ -67,7 +67,8 @@ final class ExhaustedModel {
         }
         Map<String, Object> figures = feed.figures();
         figures.put("waiting", feed.missing() - (FREE - served.size()));
-        figures.put("missing", (long) FREE - served.size());
+        figures.remove("missing"); // nothing is lost by waiting
+        figures.put("not_served", (long) FREE - served.size());
         figures.put("first_served_s", served.isEmpty() ? -1 : Verdict.rounded(served.getFirst()));
         figures.put("last_served_s", served.size() < FREE ? -1 : Verdict.rounded(served.getLast()));
         figures.put("goal", "last_served_s < " + SECONDS_GOAL);

@@ -68,7 +68,7 @@ final class ParkedRetry {
     List<Double> seconds = between(site.simulator().calls());
     Map<String, Object> figures = feed.figures();
     figures.put("waiting", figures.remove("missing"));
-    figures.put("missing", (long) RETRIED - seconds.size());
+    figures.put("not_served", (long) RETRIED - seconds.size());
     figures.put("parked_records", parked);
     figures.put("retried", seconds.size());
     double longest = seconds.stream().mapToDouble(each -> each).max().orElse(-1);

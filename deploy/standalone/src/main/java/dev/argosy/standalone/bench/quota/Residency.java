@@ -8,15 +8,15 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Requests bound to eu, and a quota there of which the workers believe ten times what the platform
- * gives: they are throttled and throttled again, while a global route with plenty stands first in
- * the list. No call may go there; the referee counts. {@code --seconds} is the longest that is
- * waited.
+ * Requests bound to eu, and a quota there of which the workers believe twenty times what the
+ * platform gives: they are throttled and throttled again, while a global route with plenty stands
+ * first in the list. No call may go there; the referee counts. {@code --seconds} is the longest
+ * that is waited.
  */
 final class Residency {
   private static final int PARTITIONS = 12;
   private static final int IN_FLIGHT = 256;
-  private static final long ALLOWED = 4_000_000;
+  private static final long ALLOWED = 1_500_000;
   private static final long PLENTY = 100_000_000;
 
   private Residency() {}
@@ -28,8 +28,8 @@ final class Residency {
             Supply.bedrock("outside", "us-west-2", Saturated.MODEL, PLENTY),
             Supply.bedrock("eu", "eu-west-1", Saturated.MODEL, ALLOWED)
                 .within("eu")
-                .told(Law.Bedrock.of(10 * ALLOWED)));
-    Prompts prompts = new Prompts(Saturated.MODEL, 50, 256, "eu");
+                .told(Law.Bedrock.of(20 * ALLOWED)));
+    Prompts prompts = new Prompts(Saturated.MODEL, 50, 64, "eu");
     shell.say("starting a broker, a refereeing cloud and %d workers ...".formatted(size.workers()));
     try (Site site = Site.start(cloud, Script.NONE, PARTITIONS)) {
       site.addWorkers(size.workers());
