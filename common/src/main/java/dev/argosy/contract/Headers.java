@@ -11,7 +11,7 @@ public final class Headers {
   /** The request's tenant. */
   public static final String TENANT = "argosy-tenant";
 
-  /** The model the request named. */
+  /** The model the request named; on parked requests, the one that it waits for. */
   public static final String MODEL = "argosy-model";
 
   /** {@code reply.client}: readers of a shared reply topic filter by it. */
@@ -23,7 +23,7 @@ public final class Headers {
   /** The attempt that comes next, from 1; on retries and parked. */
   public static final String ATTEMPT = "argosy-attempt";
 
-  /** Not to be called before this instant, epoch milliseconds; on retries and parked. */
+  /** Not to be called before this instant, epoch milliseconds; on retries. */
   public static final String NOT_BEFORE = "argosy-not-before";
 
   /** When a worker first read the request, epoch milliseconds; on retries and parked. */

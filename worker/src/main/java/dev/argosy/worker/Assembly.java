@@ -3,6 +3,7 @@ package dev.argosy.worker;
 import dev.argosy.catalog.Catalog;
 import dev.argosy.worker.admission.Admission;
 import dev.argosy.worker.admission.ModelConfig;
+import dev.argosy.worker.admission.Plans;
 import dev.argosy.worker.admission.Quota;
 import dev.argosy.worker.admission.Route;
 import dev.argosy.worker.admission.RouteConfig;
@@ -32,6 +33,7 @@ import dev.argosy.worker.path.LaneConfig;
 import dev.argosy.worker.path.RequestPath;
 import dev.argosy.worker.path.ThreadMailbox;
 import dev.argosy.worker.path.Verdicts;
+import dev.argosy.worker.path.WaitingRoom;
 import dev.argosy.worker.platform.Platform;
 import dev.argosy.worker.platform.PlatformConfig;
 import dev.argosy.worker.platform.bedrock.BedrockPlatform;
@@ -56,9 +58,13 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The only place that picks implementations; reads like a parts list, leaves first. */
 public final class Assembly {
+  private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
+
   /** What our headers may add to a request when it is tried again; see DESIGN 7, topics. */
   private static final long RETRY_HEADROOM = 1L << 20;
 
@@ -98,6 +104,7 @@ public final class Assembly {
             config.kafka().groupId(),
             config.lanes().stream().map(LaneConfig::topic).collect(Collectors.toSet()),
             config.topics().retries(),
+            config.topics().parked(),
             List.copyOf(config.models().values()),
             providers);
     try {
@@ -175,10 +182,12 @@ public final class Assembly {
     var topics = config.topics();
     Set<String> read = new LinkedHashSet<>(config.lanes().stream().map(LaneConfig::topic).toList());
     read.add(topics.retries());
+    read.add(topics.parked());
     Set<String> own =
         Set.of(
             topics.results(),
             topics.retries(),
+            topics.parked(),
             topics.usage(),
             topics.chunks(),
             topics.deadLetters(),
@@ -207,7 +216,21 @@ public final class Assembly {
           "these topics do not exist (argosy topics create makes them), or we have no right to them: "
               + needed);
     }
+    warnOfFewPartitions(config, log);
     return log;
+  }
+
+  /** Plans that share a partition of parked requests wait for each other's quota there. */
+  private static void warnOfFewPartitions(WorkerConfig config, RequestLog log) {
+    int plans = Plans.of(config.models().values()).size();
+    int partitions = log.partitions(config.topics().parked());
+    if (partitions < plans) {
+      LOG.warn(
+          "topic {} has {} partitions for {} plans: plans that share one wait for each other there",
+          config.topics().parked(),
+          partitions,
+          plans);
+    }
   }
 
   private static Chunks chunks(WorkerConfig config, String worker, RandomGenerator random) {
@@ -273,7 +296,17 @@ public final class Assembly {
             config.retry().delayMax(),
             clock);
     var caller = new Caller(ports.chunks(), ports.mailbox(), clock);
-    var path = new RequestPath(arrivals, admission, slots, caller, verdicts, settlements, commits);
+    var waiting =
+        new WaitingRoom(
+            config.worker(),
+            lanes.keySet(),
+            config.topics().parked(),
+            Plans.of(config.models().values()),
+            ports.log()::partitions,
+            clock);
+    var path =
+        new RequestPath(
+            arrivals, waiting, admission, slots, caller, verdicts, settlements, commits);
     var sharing =
         new Sharing(
             ports.fleet(),
@@ -289,7 +322,11 @@ public final class Assembly {
         commits,
         path,
         sharing,
-        new LoopSettings(config.worker(), config.kafka().onMissingOffset(), lanes.keySet()));
+        new LoopSettings(
+            config.worker(),
+            config.kafka().onMissingOffset(),
+            lanes.keySet(),
+            config.topics().retries()));
   }
 
   private static Courses courses(WorkerConfig config, Admission admission) {

@@ -7,10 +7,13 @@ import dev.argosy.contract.Request;
 import dev.argosy.contract.RequestCodec;
 import dev.argosy.contract.Usage;
 import dev.argosy.worker.admission.AdmissionConfig.Mode;
+import dev.argosy.worker.admission.ModelConfig;
+import dev.argosy.worker.admission.Plans;
 import dev.argosy.worker.admission.Quota;
 import dev.argosy.worker.admission.QuotaConfig;
 import dev.argosy.worker.admission.Route;
 import dev.argosy.worker.admission.RouteConfig;
+import dev.argosy.worker.config.WorkerSettings;
 import dev.argosy.worker.job.Course;
 import dev.argosy.worker.job.Job;
 import dev.argosy.worker.ledger.Delivery;
@@ -19,6 +22,7 @@ import dev.argosy.worker.ledger.Incoming;
 import dev.argosy.worker.ledger.Ledger;
 import dev.argosy.worker.ledger.OffsetMap;
 import dev.argosy.worker.ledger.Partition;
+import dev.argosy.worker.path.WaitingRoom;
 import dev.argosy.worker.platform.Outcome;
 import dev.argosy.worker.platform.Platform;
 import dev.argosy.worker.platform.PlatformError;
@@ -31,6 +35,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -41,8 +46,23 @@ public final class Samples {
   public static final UUID TOPIC_ID = new UUID(1, 2);
   public static final Partition LANE = new Partition("argosy.requests", 3);
   public static final Partition RETRIES = new Partition("argosy.retries", 0);
+  public static final Partition PARKED = new Partition("argosy.parked", 0);
 
   private Samples() {}
+
+  /** A waiting room of a fleet of two plans; every topic has 12 partitions. */
+  public static WaitingRoom waitingRoom(WorkerSettings settings, Clock clock) {
+    return new WaitingRoom(
+        settings, Set.of(LANE.topic()), PARKED.topic(), Plans.of(twoModels()), _ -> 12, clock);
+  }
+
+  /** Haiku and Sonnet with a route each. */
+  public static List<ModelConfig> twoModels() {
+    RouteConfig route = new RouteConfig("cloud", "id", "global", "q", OptionalInt.empty());
+    return List.of(
+        new ModelConfig(HAIKU, List.of(route), List.of()),
+        new ModelConfig(SONNET, List.of(route), List.of()));
+  }
 
   public static Ledger ledger(Partition partition) {
     return new Ledger(partition, TOPIC_ID, 0, OffsetMap.none(TOPIC_ID, 0), true);

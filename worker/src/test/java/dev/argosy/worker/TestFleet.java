@@ -60,11 +60,12 @@ final class TestFleet implements AutoCloseable {
     allowedReplies = broker.topic("our-replies", 1);
     deadLetters = broker.topic("dead-letters", 1, roomy);
     retries = broker.topic("retries", 1, roomy);
+    String parked = broker.topic("parked", 1, roomy);
     yaml =
         """
         worker: {id: %s, drain-timeout: 5s}
         kafka: {bootstrap-servers: "%s", group-id: %s}
-        topics: {results: %s, retries: %s, usage: %s, chunks: %s, dead-letters: %s, fleet: %s, max-message-bytes: %dMiB}
+        topics: {results: %s, retries: %s, parked: %s, usage: %s, chunks: %s, dead-letters: %s, fleet: %s, max-message-bytes: %dMiB}
         lanes:
           - {topic: %s, reply-topics: [%s, nobody-made-this]}
         platforms:
@@ -83,6 +84,7 @@ final class TestFleet implements AutoCloseable {
                 broker.uniqueName("group"),
                 results,
                 retries,
+                parked,
                 usage,
                 chunks,
                 deadLetters,

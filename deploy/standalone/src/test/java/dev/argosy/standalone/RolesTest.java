@@ -110,12 +110,12 @@ final class RolesTest {
 
   private void allowWorker(String prefix, String group) {
     String worker = SecuredKafkaBroker.WORKER;
-    for (String read : new String[] {"requests", "retries", "fleet"}) {
+    for (String read : new String[] {"requests", "retries", "parked", "fleet"}) {
       allow(worker, READ, prefix + read);
     }
     for (String written :
         new String[] {
-          "results", "retries", "usage", "dead-letters", "chunks", "fleet", "replies"
+          "results", "retries", "parked", "usage", "dead-letters", "chunks", "fleet", "replies"
         }) {
       allow(worker, WRITE, prefix + written);
       allow(worker, DESCRIBE_CONFIGS, prefix + written);

@@ -1,6 +1,8 @@
 package dev.argosy.worker.admission;
 
 import dev.argosy.worker.job.Job;
+import dev.argosy.worker.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -28,12 +30,70 @@ public final class Line {
    */
   public record Waiting(Job head, int size) {}
 
-  private record Place(Job job, long arrival) {}
+  /**
+   * What waits.
+   *
+   * @param bytes of their records
+   */
+  public record Held(int requests, long bytes) {
+    static final Held NOTHING = new Held(0, 0);
+
+    Held plus(Held other) {
+      return new Held(requests + other.requests, bytes + other.bytes);
+    }
+  }
 
   /** Requests that the same routes may serve: what stops one of them stops the others. */
-  private record Kind(String model, @Nullable String residency, Set<String> unusableRoutes) {
-    static Kind of(Job job) {
+  public record Kind(String model, @Nullable String residency, Set<String> unusableRoutes) {
+    public static Kind of(Job job) {
       return new Kind(job.model(), job.residency(), Set.copyOf(job.unusableRoutes()));
+    }
+  }
+
+  private record Place(Job job, long arrival) {
+    int bytes() {
+      return job.delivery().record().bytes();
+    }
+  }
+
+  private static final class Queue {
+    final PriorityQueue<Place> places = new PriorityQueue<>(ORDER);
+    long bytes;
+
+    /** By what became of its head when that was last offered. */
+    private boolean blocked;
+
+    /** When it was blocked first, but for moments in between. */
+    private long blockedNanos;
+
+    /** When it moved after it had been blocked. */
+    private long freedNanos;
+
+    Queue(long nowNanos) {
+      freedNanos = nowNanos - LASTING.toNanos();
+    }
+
+    void blocked(long nowNanos) {
+      if (!blocked && nowNanos - freedNanos >= LASTING.toNanos()) {
+        blockedNanos = nowNanos;
+      }
+      blocked = true;
+    }
+
+    void moved(long nowNanos) {
+      if (blocked) {
+        freedNanos = nowNanos;
+      }
+      blocked = false;
+    }
+
+    /** A throttle now and then is no reason to write requests anew. */
+    boolean isBlocked(long nowNanos) {
+      return blocked && nowNanos - blockedNanos >= LASTING.toNanos();
+    }
+
+    Held held() {
+      return new Held(places.size(), bytes);
     }
   }
 
@@ -41,22 +101,34 @@ public final class Line {
       Comparator.comparing((Place place) -> place.job.deadline())
           .thenComparingLong(place -> place.arrival);
 
-  private final LinkedHashMap<Kind, PriorityQueue<Place>> lines = new LinkedHashMap<>();
+  /** So long a line has to be blocked before it counts as blocked, and free before as free. */
+  static final Duration LASTING = Duration.ofSeconds(1);
+
+  private final Clock clock;
+  private final LinkedHashMap<Kind, Queue> lines = new LinkedHashMap<>();
   private long arrivals;
   private int size;
+
+  /** Nobody waits. */
+  public Line(Clock clock) {
+    this.clock = clock;
+  }
 
   /** What became of the head of a line. */
   public enum Step {
     /** It left the line. */
     TAKEN,
-    /** It cannot go now, nor can those behind it. */
+    /** No route has room for it, nor for those behind it. */
+    BLOCKED,
+    /** It cannot go now for want of something that all lines share, such as a slot. */
     STUCK
   }
 
   public void join(Job job) {
-    lines
-        .computeIfAbsent(Kind.of(job), _ -> new PriorityQueue<>(ORDER))
-        .add(new Place(job, arrivals++));
+    Queue line = lines.computeIfAbsent(Kind.of(job), _ -> new Queue(clock.nanos()));
+    Place place = new Place(job, arrivals++);
+    line.places.add(place);
+    line.bytes += place.bytes();
     size++;
   }
 
@@ -69,17 +141,26 @@ public final class Line {
     while (!moving.isEmpty()) {
       for (Iterator<Kind> each = moving.iterator(); each.hasNext(); ) {
         Kind kind = each.next();
-        PriorityQueue<Place> line = Objects.requireNonNull(lines.get(kind));
-        Place head = line.peek();
+        Queue line = Objects.requireNonNull(lines.get(kind));
+        Place head = line.places.peek();
         if (head == null) {
           lines.remove(kind); // Senders name kinds, so that none may stay for ever.
           each.remove();
-        } else if (offer.apply(head.job) == Step.STUCK) {
-          each.remove();
         } else {
-          line.remove(head);
-          size--;
-          lines.putLast(kind, line);
+          switch (offer.apply(head.job)) {
+            case STUCK -> each.remove();
+            case BLOCKED -> {
+              line.blocked(clock.nanos());
+              each.remove();
+            }
+            case TAKEN -> {
+              line.moved(clock.nanos());
+              line.places.remove(head);
+              line.bytes -= head.bytes();
+              size--;
+              lines.putLast(kind, line);
+            }
+          }
         }
       }
     }
@@ -87,28 +168,60 @@ public final class Line {
 
   /** Takes out every one that matches. */
   public List<Job> removeIf(Predicate<Job> condition) {
+    return removeIf(condition, _ -> true);
+  }
+
+  /** Takes those out of blocked lines that match. */
+  public List<Job> removeBlockedIf(Predicate<Job> condition) {
+    return removeIf(condition, line -> line.isBlocked(clock.nanos()));
+  }
+
+  private List<Job> removeIf(Predicate<Job> condition, Predicate<Queue> lineCondition) {
     List<Job> removed = new ArrayList<>();
-    for (PriorityQueue<Place> line : lines.values()) {
-      line.removeIf(
-          place -> {
-            if (condition.test(place.job)) {
-              removed.add(place.job);
-              return true;
-            }
-            return false;
-          });
+    for (Queue line : lines.values()) {
+      if (lineCondition.test(line)) {
+        line.places.removeIf(
+            place -> {
+              if (condition.test(place.job)) {
+                removed.add(place.job);
+                line.bytes -= place.bytes();
+                return true;
+              }
+              return false;
+            });
+      }
     }
     size -= removed.size();
     return removed;
   }
 
+  /**
+   * What waits in the line of this kind if that is blocked: for a second or longer, whenever its
+   * head was offered, no route had room, if not at once then after a few; else nothing.
+   */
+  public Held blocked(Kind kind) {
+    Queue line = lines.get(kind);
+    return line == null || !line.isBlocked(clock.nanos()) ? Held.NOTHING : line.held();
+  }
+
+  /** What waits in all blocked lines. */
+  public Held blocked() {
+    Held all = Held.NOTHING;
+    for (Queue line : lines.values()) {
+      if (line.isBlocked(clock.nanos())) {
+        all = all.plus(line.held());
+      }
+    }
+    return all;
+  }
+
   /** The lines that are not empty. */
   public List<Waiting> waiting() {
     List<Waiting> waiting = new ArrayList<>();
-    for (PriorityQueue<Place> line : lines.values()) {
-      Place head = line.peek();
+    for (Queue line : lines.values()) {
+      Place head = line.places.peek();
       if (head != null) {
-        waiting.add(new Waiting(head.job, line.size()));
+        waiting.add(new Waiting(head.job, line.places.size()));
       }
     }
     return waiting;
@@ -117,7 +230,7 @@ public final class Line {
   /** The heads of the lines, the one wanted first at the front. */
   public List<Job> heads() {
     return lines.values().stream()
-        .flatMap(line -> Stream.ofNullable(line.peek()))
+        .flatMap(line -> Stream.ofNullable(line.places.peek()))
         .sorted(ORDER)
         .map(Place::job)
         .toList();
@@ -125,7 +238,7 @@ public final class Line {
 
   /** Everyone in any line. */
   public List<Job> all() {
-    return lines.values().stream().flatMap(PriorityQueue::stream).map(Place::job).toList();
+    return lines.values().stream().flatMap(line -> line.places.stream()).map(Place::job).toList();
   }
 
   public int size() {

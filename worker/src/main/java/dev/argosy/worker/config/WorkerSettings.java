@@ -11,10 +11,10 @@ import java.time.Duration;
  *     does not join the group as a static member
  * @param maxInFlight calls whose settlement is not yet committed; 1..65536, default 512: one
  *     Bedrock client's connections
- * @param maxWaiting requests in memory that no route can serve now; 1..1048576, default 2048: four
- *     times in flight, enough to keep the calls fed between two polls
- * @param maxDelayed retries and parked requests in memory that are not due; 1..1048576, default
- *     16384: one partition's window
+ * @param maxWaiting requests in memory that wait for a route or a slot; 1..1048576, default 2048:
+ *     four times in flight, enough to keep the calls fed between two polls
+ * @param maxDelayed retries in memory that are not due; 1..1048576, default 16384: one partition's
+ *     window
  * @param maxBufferedBytes bytes of all requests held; 1MiB..64GiB and at least one message, default
  *     256MiB
  * @param maxWait a request that names no time is wanted this long after it was received, which only

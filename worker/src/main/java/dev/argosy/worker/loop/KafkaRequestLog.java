@@ -57,7 +57,8 @@ public final class KafkaRequestLog implements RequestLog {
               entrance.pass(admin);
               entrance.require(limits.refresh(), "does not say which topics there are");
               entrance.require(lease.refresh(), "does not say how long the group's session is");
-              return entrance.made(() -> new TransactionWriter(clients, CLOSE_WITHIN));
+              return entrance.made(
+                  () -> new TransactionWriter(clients, limits::partitions, CLOSE_WITHIN));
             });
     reader =
         orElse(
@@ -125,6 +126,11 @@ public final class KafkaRequestLog implements RequestLog {
   @Override
   public Writable writable(Outgoing outgoing) {
     return limits.writable(outgoing);
+  }
+
+  @Override
+  public int partitions(String topic) {
+    return limits.partitions(topic);
   }
 
   @Override

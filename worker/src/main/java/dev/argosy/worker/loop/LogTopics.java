@@ -6,7 +6,7 @@ import java.util.Set;
 /**
  * The topics of one worker.
  *
- * @param read subscribed to: lanes, retries
+ * @param read subscribed to: lanes, retries, parked
  * @param written may be written to, reply topics of the configuration among them; anything but
  *     these and the ones read is refused as missing
  * @param maxRecordBytes the largest record anywhere, {@code max.request.size}; 1 MiB to 64 MiB

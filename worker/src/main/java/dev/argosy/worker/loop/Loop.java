@@ -79,8 +79,12 @@ public final class Loop implements RequestLog.Membership {
    * @throws dev.argosy.worker.path.CannotGoOn if a person has to look
    */
   public void turn() {
-    RequestLog.Batch batch = log.poll(pollFor(), this);
+    Duration atMost = pollFor();
+    RequestLog.Batch batch = log.poll(atMost, this);
     commits.polled();
+    if (atMost.equals(IDLE_POLL) && batch.records().isEmpty()) {
+      path.caughtUp();
+    }
     partitions.ledgers(batch.outOfRange()).forEach(takeOvers::lostPosition);
     partitions.take(batch, this::arrived);
     work();
@@ -100,9 +104,10 @@ public final class Loop implements RequestLog.Membership {
       sharing.turn();
       path.admit();
     }
+    path.makeRoom(partitions.ledgers());
     commits.turn(path.inLine() > 0 || path.inFlight() > 0, path.calling());
-    Predicate<Partition> full = bounds.full(settings.lanes());
-    partitions.pauseIf(partition -> draining || full.test(partition));
+    Predicate<Partition> full = bounds.full(settings.retries());
+    partitions.pauseIf(partition -> draining || full.test(partition) || path.stops(partition));
     reporter.turned(settledIn(), draining);
   }
 

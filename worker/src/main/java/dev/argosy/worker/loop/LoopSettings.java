@@ -7,7 +7,8 @@ import java.util.Set;
 /**
  * What the loop needs to know of the configuration.
  *
- * @param lanes the topics that bring requests; the others it reads bring retries
+ * @param lanes the topics that bring requests
+ * @param retries the topic that brings retries; what else it reads brings parked requests
  */
 public record LoopSettings(
-    WorkerSettings worker, OnMissingOffset onMissingOffset, Set<String> lanes) {}
+    WorkerSettings worker, OnMissingOffset onMissingOffset, Set<String> lanes, String retries) {}

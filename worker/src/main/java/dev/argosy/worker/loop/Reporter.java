@@ -91,6 +91,7 @@ final class Reporter {
             partitions.openBytes()),
         new Owned(
             partitions.ledgers().size(),
+            path.stopped(),
             log.unread(),
             partitions.beyondWindow(),
             ages.frontier(),

@@ -93,6 +93,9 @@ public interface RequestLog extends AutoCloseable {
    */
   Writable writable(Outgoing outgoing);
 
+  /** How many partitions one of our topics has, as far as known; 0 if it is not. */
+  int partitions(String topic);
+
   /** The answer of {@link #writable}. */
   sealed interface Writable {
     record Yes() implements Writable {}

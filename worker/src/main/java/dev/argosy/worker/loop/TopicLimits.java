@@ -39,7 +39,7 @@ final class TopicLimits {
   /** By topic; one that is not there can't be used. Written by the admin thread only. */
   private volatile Map<String, Integer> limits = Map.of();
 
-  /** Of each topic that is read; once known, never forgotten. */
+  /** Of each topic; once known, never forgotten. */
   private final Map<String, Integer> partitions = new ConcurrentHashMap<>();
 
   /** What was said last of a topic, so that it is said once. */
@@ -89,14 +89,14 @@ final class TopicLimits {
   }
 
   private void count(String topic, AdminAnswer<TopicDescription> answer) {
-    if (topics.read().contains(topic) && answer instanceof Said<TopicDescription>(var said)) {
+    if (answer instanceof Said<TopicDescription>(var said)) {
       partitions.put(topic, said.partitions().size());
     }
   }
 
   /** See {@link RequestLog#partitions}. */
   int partitionsRead() {
-    return partitions.values().stream().mapToInt(Integer::intValue).sum();
+    return topics.read().stream().mapToInt(this::partitions).sum();
   }
 
   /** See {@link RequestLog#writable}. */
@@ -106,6 +106,11 @@ final class TopicLimits {
       return new Writable.NoSuchTopic();
     }
     return outgoing.bytes() > limit ? new Writable.TooLarge(limit) : new Writable.Yes();
+  }
+
+  /** See {@link RequestLog#partitions}. */
+  int partitions(String topic) {
+    return partitions.getOrDefault(topic, 0);
   }
 
   /** Without the right to read a topic's configuration, the producer's own limit has to do. */

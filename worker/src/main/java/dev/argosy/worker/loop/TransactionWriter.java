@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -44,6 +45,7 @@ final class TransactionWriter implements AutoCloseable {
   }
 
   private final KafkaClients clients;
+  private final ToIntFunction<String> partitions;
   private final Duration closeWithin;
   private KafkaProducer<byte[], byte[]> producer;
   private State state = State.GONE;
@@ -59,8 +61,12 @@ final class TransactionWriter implements AutoCloseable {
    */
   private boolean holdsOffsets;
 
-  TransactionWriter(KafkaClients clients, Duration closeWithin) {
+  /**
+   * @param partitions how many each topic has
+   */
+  TransactionWriter(KafkaClients clients, ToIntFunction<String> partitions, Duration closeWithin) {
     this.clients = clients;
+    this.partitions = partitions;
     this.closeWithin = closeWithin;
     this.producer = clients.producer();
   }
@@ -234,9 +240,13 @@ final class TransactionWriter implements AutoCloseable {
     }
   }
 
-  private static ProducerRecord<byte[], byte[]> record(Outgoing outgoing) {
+  /** A partition that is no more (the topic was made anew) would block the producer, then fail. */
+  private ProducerRecord<byte[], byte[]> record(Outgoing outgoing) {
+    Integer wanted = outgoing.partition();
+    boolean there = wanted != null && wanted < partitions.applyAsInt(outgoing.topic());
     var record =
-        new ProducerRecord<byte[], byte[]>(outgoing.topic(), outgoing.key(), outgoing.value());
+        new ProducerRecord<byte[], byte[]>(
+            outgoing.topic(), there ? wanted : null, outgoing.key(), outgoing.value());
     for (Header header : outgoing.headers()) {
       record.headers().add(header.name(), header.value());
     }

@@ -8,11 +8,13 @@ import dev.argosy.worker.admission.Admission.Decision.NextModel;
 import dev.argosy.worker.admission.Admission.Decision.Refused;
 import dev.argosy.worker.admission.Admission.Decision.Wait;
 import dev.argosy.worker.admission.Admission.Obstacle;
+import dev.argosy.worker.admission.Line;
 import dev.argosy.worker.admission.Line.Step;
 import dev.argosy.worker.job.Job;
 import dev.argosy.worker.job.Slots;
 import dev.argosy.worker.ledger.Delivery;
 import dev.argosy.worker.ledger.Ledger;
+import dev.argosy.worker.ledger.Partition;
 import dev.argosy.worker.path.Arrivals.Arrival;
 import dev.argosy.worker.path.Arrivals.Arrival.Later;
 import dev.argosy.worker.path.Arrivals.Arrival.Over;
@@ -28,6 +30,7 @@ import dev.argosy.worker.settlement.Books;
 import dev.argosy.worker.settlement.Ended;
 import dev.argosy.worker.settlement.Settlements;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -55,7 +58,7 @@ public final class RequestPath {
   private static final Logger LOG = LoggerFactory.getLogger(RequestPath.class);
 
   private final Arrivals arrivals;
-  private final WaitingRoom waiting = new WaitingRoom();
+  private final WaitingRoom waiting;
   private final Admission admission;
   private final Slots slots;
   private final Caller caller;
@@ -63,9 +66,10 @@ public final class RequestPath {
   private final Settlements settlements;
   private final Commits commits;
 
-  /** Wires the steps. */
+  /** Wires the steps; they are many, and this is the one place where all of them meet. */
   public RequestPath(
       Arrivals arrivals,
+      WaitingRoom waiting,
       Admission admission,
       Slots slots,
       Caller caller,
@@ -73,6 +77,7 @@ public final class RequestPath {
       Settlements settlements,
       Commits commits) {
     this.arrivals = arrivals;
+    this.waiting = waiting;
     this.admission = admission;
     this.slots = slots;
     this.caller = caller;
@@ -85,9 +90,21 @@ public final class RequestPath {
   public void arrived(Delivery delivery) {
     switch (read(delivery)) {
       case Over(var settlement) -> commits.accept(settlement);
-      case Ready(var job) -> waiting.line.join(job);
+      case Ready(var job) -> enter(job);
       case Later(var job, var dueNanos) -> waiting.delayed.add(job, dueNanos);
     }
+  }
+
+  /** In line, or aside if its line has too much of the room. */
+  private void enter(Job job) {
+    switch (waiting.parking.place(job)) {
+      case LINE -> waiting.line.join(job);
+      case PARKED -> park(job);
+    }
+  }
+
+  private void park(Job job) {
+    commits.accept(settlements.parked(job, waiting.parking.partition(job)));
   }
 
   /**
@@ -108,7 +125,7 @@ public final class RequestPath {
    * lease is renewed for.
    */
   public void due(long nowNanos) {
-    waiting.delayed.due(nowNanos).forEach(waiting.line::join);
+    waiting.delayed.due(nowNanos).forEach(this::enter);
   }
 
   /**
@@ -125,7 +142,7 @@ public final class RequestPath {
       return Step.STUCK;
     }
     return switch (decide(job)) {
-      case Wait _ -> Step.STUCK;
+      case Wait _ -> Step.BLOCKED;
       case Refused(var error) -> {
         commits.accept(settlements.refused(job, error));
         yield Step.TAKEN;
@@ -219,6 +236,32 @@ public final class RequestPath {
     }
   }
 
+  /**
+   * The lines have moved: who holds up others from the front of a partition is parked, and paused
+   * partitions go on whose lines have room again.
+   *
+   * @param ledgers of all partitions
+   */
+  public void makeRoom(Collection<Ledger> ledgers) {
+    waiting.parking.holdingUp(ledgers).forEach(this::park);
+    waiting.parking.moved();
+  }
+
+  /** Whether a partition may not bring more, since it brings only what a full line waits for. */
+  public boolean stops(Partition partition) {
+    return waiting.parking.stops(partition);
+  }
+
+  /** How many partitions may not bring more for that. */
+  public int stopped() {
+    return waiting.parking.stopped();
+  }
+
+  /** All that can be read was, and nothing is left to do. */
+  public void caughtUp() {
+    waiting.parking.caughtUp();
+  }
+
   /** Ends the requests that nobody wants any more. */
   public void expire(Instant now) {
     waiting
@@ -265,7 +308,12 @@ public final class RequestPath {
     return waiting.line.size();
   }
 
-  /** The same by the models' names. */
+  /** Those of them that no route can serve now. */
+  public Line.Held blocked() {
+    return waiting.line.blocked();
+  }
+
+  /** All in line, by the models' names. */
   public Map<String, Integer> inLineByModel() {
     Map<String, Integer> waitingFor = new HashMap<>();
     waiting

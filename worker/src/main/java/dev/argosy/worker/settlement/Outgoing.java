@@ -4,10 +4,24 @@ import dev.argosy.worker.ledger.Header;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A record to write; the key decides its partition. */
+/**
+ * A record to write.
+ *
+ * @param partition where; null (nearly always): the key decides it
+ */
 @SuppressWarnings("ArrayRecordComponent") // Bytes of the wire, never compared.
 public record Outgoing(
-    String topic, byte @Nullable [] key, byte @Nullable [] value, List<Header> headers) {
+    String topic,
+    @Nullable Integer partition,
+    byte @Nullable [] key,
+    byte @Nullable [] value,
+    List<Header> headers) {
+
+  /** A record whose key decides its partition. */
+  public Outgoing(
+      String topic, byte @Nullable [] key, byte @Nullable [] value, List<Header> headers) {
+    this(topic, null, key, value, headers);
+  }
 
   /** What a batch and a record add to key, value and headers, rounded up (KIP-98 record format). */
   private static final int OVERHEAD = 128;

@@ -97,7 +97,7 @@ final class Results {
                   Kind.RESULT,
                   new Outgoing(record.topic(), record.key(), record.value(), headers)));
         }
-        case RETRY, DEAD_LETTER, USAGE -> others.add(part);
+        case RETRY, PARK, DEAD_LETTER, USAGE -> others.add(part);
       }
     }
     return others;

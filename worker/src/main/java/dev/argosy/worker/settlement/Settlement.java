@@ -28,6 +28,7 @@ public record Settlement(
     RESULT,
     REPLY,
     RETRY,
+    PARK,
     DEAD_LETTER,
     USAGE
   }

@@ -2,7 +2,6 @@ package dev.argosy.worker.settlement;
 
 import dev.argosy.catalog.Price;
 import dev.argosy.contract.Call;
-import dev.argosy.contract.CallsCodec;
 import dev.argosy.contract.Cost;
 import dev.argosy.contract.Envelope;
 import dev.argosy.contract.ErrorType;
@@ -30,37 +29,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Composes settlements. Pure but for the clock. */
 public final class Settlements {
-  private static final CallsCodec CALLS = new CallsCodec();
   private static final UsageCodec USAGE = new UsageCodec();
   private static final int LONGEST_MESSAGE = 1_000;
   private static final int LONGEST_KEY = 1_000;
 
   /** The standard's has 55 characters; a sender's longer one must not make our records large. */
   private static final int LONGEST_TRACEPARENT = 128;
-
-  /** Headers that the worker writes itself; a record passed on carries the sender's others. */
-  private static final Set<String> OURS =
-      Set.of(
-          Headers.ATTEMPT,
-          Headers.NOT_BEFORE,
-          Headers.RECEIVED_AT,
-          Headers.LAST_ERROR,
-          Headers.CALLS,
-          Headers.SERVING_MODEL,
-          Headers.FALLBACK,
-          Headers.EARLIER_ATTEMPTS,
-          Headers.RESIDENCY,
-          Headers.ID,
-          Headers.TENANT,
-          Headers.ERROR_TYPE,
-          Headers.ERROR_MESSAGE,
-          Headers.SOURCE);
 
   private final Topics topics;
   private final Results results;
@@ -143,18 +122,9 @@ public final class Settlements {
     if (!due.isBefore(job.expiry())) {
       return expired(job, entry, true);
     }
-    List<Header> headers = othersHeaders(job.delivery());
-    headers.add(Header.of(Headers.ID, job.request().id()));
-    headers.add(Header.of(Headers.ATTEMPT, Integer.toString(job.attempt() + 1)));
+    List<Header> headers = PassedOn.headers(job, course, job.attempt() + 1);
     headers.add(Header.of(Headers.NOT_BEFORE, Long.toString(due.toEpochMilli())));
-    headers.add(Header.of(Headers.RECEIVED_AT, Long.toString(job.receivedAt().toEpochMilli())));
     headers.add(Header.of(Headers.LAST_ERROR, code));
-    headers.add(new Header(Headers.CALLS, CALLS.encode(job.calls())));
-    headers.addAll(CourseHeaders.of(job.request(), course));
-    String tenant = job.request().tenant();
-    if (tenant != null) {
-      headers.add(Header.of(Headers.TENANT, tenant)); // The lane's may differ from the value's.
-    }
     Outgoing record =
         new Outgoing(
             topics.retries(),
@@ -183,6 +153,37 @@ public final class Settlements {
         withUsage(List.of(new Part(Kind.RETRY, record)), entry.usage()),
         entry.usage(),
         smaller);
+  }
+
+  /**
+   * The request is set aside until its plan has quota, as it is: at no attempt.
+   *
+   * @param partition of the topic of parked requests; null: the key decides it
+   */
+  public Settlement parked(Job job, @Nullable Integer partition) {
+    List<Header> headers = PassedOn.headers(job, job.course(), job.attempt());
+    headers.add(Header.of(Headers.MODEL, job.model())); // For people and meters alone.
+    Outgoing record =
+        new Outgoing(
+            topics.parked(),
+            partition,
+            job.delivery().record().key(),
+            job.delivery().record().value(),
+            List.copyOf(headers));
+    Supplier<Settlement> smaller =
+        () ->
+            refused(
+                job,
+                new PlatformError(
+                    ErrorType.TOO_LARGE,
+                    "parked_too_large",
+                    "no quota is left now, and a record of "
+                        + record.bytes()
+                        + " bytes exceeds the limit of "
+                        + topics.parked(),
+                    null));
+    return new Settlement(
+        job.delivery(), true, false, List.of(new Part(Kind.PARK, record)), null, smaller);
   }
 
   /** The result is an error, after a call. */
@@ -222,7 +223,7 @@ public final class Settlements {
   /** What to write instead when this part cannot be: empty if there is no way around it. */
   public Optional<Settlement> without(Settlement settlement, Part part, String reason) {
     return switch (part.kind()) {
-      case RESULT, RETRY -> Optional.ofNullable(settlement.smaller()).map(Supplier::get);
+      case RESULT, RETRY, PARK -> Optional.ofNullable(settlement.smaller()).map(Supplier::get);
       case REPLY -> Optional.of(settlement.with(Results.withoutReply(settlement.parts(), reason)));
       case DEAD_LETTER ->
           part.record().value() == null
@@ -300,7 +301,7 @@ public final class Settlements {
   }
 
   private Part deadLetter(Delivery delivery, @Nullable String id, ErrorType type, String message) {
-    List<Header> headers = othersHeaders(delivery);
+    List<Header> headers = PassedOn.others(delivery);
     if (id != null) {
       headers.add(Header.of(Headers.ID, id));
     }
@@ -327,7 +328,7 @@ public final class Settlements {
                 return part;
               }
               List<Header> headers = new ArrayList<>(part.record().headers());
-              headers.removeIf(header -> !OURS.contains(header.name()));
+              headers.removeIf(header -> !PassedOn.isOurs(header));
               headers.add(Header.of(Headers.LAST_ERROR, "value left out: " + clipped(reason)));
               byte[] key = part.record().key();
               byte[] kept = key == null || key.length > LONGEST_KEY ? null : key;
@@ -359,12 +360,6 @@ public final class Settlements {
         job.calls().stream().anyMatch(call -> call.cost() == null) ? null : job.spent();
     return new Cost(
         price == null ? null : price.amount(), "USD", price == null ? null : price.version(), all);
-  }
-
-  private static List<Header> othersHeaders(Delivery delivery) {
-    List<Header> headers = new ArrayList<>(delivery.record().headers());
-    headers.removeIf(header -> OURS.contains(header.name()));
-    return headers;
   }
 
   private static @Nullable String traceParent(Job job) {

@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The meters of what one topic brings: a lane, or the topic of retries. Owned by the loop's thread.
+ * The meters of what one topic brings: a lane, the topic of retries, or that of parked requests.
+ * Owned by the loop's thread.
  */
 final class LaneMeters {
   /** In place of a status: no id could be read, so there is a dead letter and no result. */
@@ -63,12 +64,12 @@ final class LaneMeters {
           deadLetter(errorType).increment();
         }
         case RETRY -> retries.increment();
-        case REPLY, USAGE -> {}
+        case PARK, REPLY, USAGE -> {}
       }
     }
     if (status.isEmpty()) {
       if (errorType.isEmpty()) {
-        return; // A retry, or the usage of a call that was given up: the request goes on.
+        return; // A retry, parked, or the usage of a call that was given up: the request goes on.
       }
       status = UNANSWERED;
     }

@@ -1,12 +1,15 @@
 package dev.argosy.worker.telemetry;
 
+import dev.argosy.contract.Headers;
 import dev.argosy.worker.admission.ModelConfig;
 import dev.argosy.worker.admission.RouteConfig;
 import dev.argosy.worker.ledger.Delivery;
+import dev.argosy.worker.ledger.Header;
 import dev.argosy.worker.ledger.Incoming;
 import dev.argosy.worker.settlement.Books;
 import dev.argosy.worker.settlement.Ended;
 import dev.argosy.worker.settlement.Settlement;
+import dev.argosy.worker.settlement.Settlement.Kind;
 import dev.argosy.worker.settlement.Settlement.Part;
 import dev.argosy.worker.time.Clock;
 import io.micrometer.core.instrument.Counter;
@@ -35,6 +38,7 @@ final class MeasuringObserver implements Observer {
   private final Timer commits;
   private final Map<TransactionFailure, Counter> failures = new EnumMap<>(TransactionFailure.class);
   private final Map<String, LaneMeters> lanes = new HashMap<>();
+  private final Map<String, Counter> parked = new HashMap<>();
   private final Map<String, Counter> sent = new HashMap<>();
   private final Map<String, Map<RouteConfig, RouteMeters>> routes = new ConcurrentHashMap<>();
 
@@ -52,7 +56,9 @@ final class MeasuringObserver implements Observer {
     }
     served.lanes().forEach(this::lane);
     lane(served.retries());
+    lane(served.parked());
     for (ModelConfig model : served.models()) {
+      parked.put(model.name(), Meters.PARKED.counter(registry, model.name()));
       model.routes().forEach(route -> route(model.name(), route));
     }
   }
@@ -85,6 +91,11 @@ final class MeasuringObserver implements Observer {
   public void settled(Settlement settlement) {
     for (Part part : settlement.parts()) {
       sent(part.record().topic()).increment();
+      if (part.kind() == Kind.PARK) {
+        Header.last(part.record().headers(), Headers.MODEL)
+            .map(parked::get)
+            .ifPresent(Counter::increment);
+      }
     }
     if (settlement.settles()) {
       Incoming record = settlement.delivery().record();

@@ -41,6 +41,12 @@ enum Meters {
       "lane",
       "status"),
   RETRIES("argosy.retries", Type.COUNTER, null, "Retries written, durable.", "lane"),
+  PARKED(
+      "argosy.requests.parked",
+      Type.COUNTER,
+      null,
+      "Requests set aside until a route of their plan has quota, durable.",
+      "model"),
   DEAD_LETTERS(
       "argosy.dead.letters", Type.COUNTER, null, "Dead letters, durable.", "lane", "error_type"),
   FALLBACKS(
@@ -112,7 +118,7 @@ enum Meters {
       "messaging.client.consumed.messages",
       Type.COUNTER,
       null,
-      "Records taken on, lanes and retries.",
+      "Records taken on: lanes, retries, parked.",
       "messaging_system",
       "messaging_operation_name",
       "messaging_destination_name",
@@ -180,6 +186,11 @@ enum Meters {
       "1 for what keeps the worker from having more calls open, 0 for the others.",
       "constraint"),
   PARTITIONS("argosy.partitions", Type.GAUGE, null, "Partitions served."),
+  PARTITIONS_STOPPED(
+      "argosy.partitions.stopped",
+      Type.GAUGE,
+      null,
+      "Partitions served that pause, since their next requests wait for a plan without quota."),
   FRONTIER_AGE(
       "argosy.frontier.age",
       Type.GAUGE,

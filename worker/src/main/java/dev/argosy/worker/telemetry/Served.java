@@ -11,6 +11,7 @@ import java.util.Set;
  * @param group the consumer group
  * @param lanes the topics that bring requests
  * @param retries the topic of retries
+ * @param parked the topic of parked requests
  * @param models with their routes
  * @param providers the platforms' kinds as OpenTelemetry names them, by the platforms' names
  */
@@ -18,6 +19,7 @@ public record Served(
     String group,
     Set<String> lanes,
     String retries,
+    String parked,
     List<ModelConfig> models,
     Map<String, String> providers) {
   public Served {

@@ -83,6 +83,7 @@ public record Snapshot(
    * The partitions that the worker serves.
    *
    * @param partitions how many
+   * @param stopped those of them that pause for a line that is full: their requests wait for quota
    * @param unread records behind what was read, as far as the last fetch told; a paused partition's
    *     newest are not known
    * @param beyondWindow records read and held until the frontier has moved
@@ -92,7 +93,12 @@ public record Snapshot(
    *     retry since the request was first received
    */
   public record Owned(
-      int partitions, long unread, long beyondWindow, Duration frontierAge, Duration oldestAge) {}
+      int partitions,
+      int stopped,
+      long unread,
+      long beyondWindow,
+      Duration frontierAge,
+      Duration oldestAge) {}
 
   /** Requests that wait for nothing but a call: unread, or read and in line. */
   public long backlog() {

@@ -44,6 +44,7 @@ final class StateGauges {
     gauge(Meters.BACKLOG, Snapshot::backlog);
     gauge(Meters.SLOTS_WANTED, Snapshot::slotsWanted);
     gauge(Meters.PARTITIONS, snapshot -> snapshot.owned().partitions());
+    gauge(Meters.PARTITIONS_STOPPED, snapshot -> snapshot.owned().stopped());
     gauge(Meters.FRONTIER_AGE, snapshot -> seconds(snapshot.owned().frontierAge()));
     gauge(Meters.OLDEST_AGE, snapshot -> seconds(snapshot.owned().oldestAge()));
     gauge(Meters.LEASE, snapshot -> seconds(snapshot.lease()));

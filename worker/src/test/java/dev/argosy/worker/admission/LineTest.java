@@ -1,5 +1,6 @@
 package dev.argosy.worker.admission;
 
+import static dev.argosy.worker.admission.Line.Step.BLOCKED;
 import static dev.argosy.worker.admission.Line.Step.STUCK;
 import static dev.argosy.worker.admission.Line.Step.TAKEN;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,7 +16,8 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class LineTest {
-  private final Line line = new Line();
+  private final HandClock clock = new HandClock();
+  private final Line line = new Line(clock);
 
   @Test
   void theEarliestDeadlineGoesFirst() {
@@ -135,6 +137,44 @@ class LineTest {
         .containsExactly("h1", "s1");
     assertThat(line.size()).isEqualTo(1);
     assertThat(served(_ -> TAKEN)).containsExactly("h2");
+  }
+
+  @Test
+  void aLineIsBlockedOnceItsHeadFoundNoRouteForASecond() {
+    join("h1", Samples.HAIKU, 1);
+    join("h2", Samples.HAIKU, 2);
+    join("s1", Samples.SONNET, 1);
+    Function<Job, Step> exhausted = job -> job.model().equals(Samples.HAIKU) ? BLOCKED : STUCK;
+    served(exhausted);
+    assertThat(line.blocked()).isEqualTo(Line.Held.NOTHING);
+    clock.pass(Line.LASTING);
+    assertThat(line.blocked().requests()).isEqualTo(2);
+    assertThat(line.blocked(haiku()).requests()).isEqualTo(2);
+    assertThat(line.blocked(haiku()).bytes()).isPositive();
+    assertThat(line.removeBlockedIf(_ -> true)).hasSize(2);
+    assertThat(line.blocked()).isEqualTo(Line.Held.NOTHING);
+  }
+
+  @Test
+  void aBlockedLineThatMovesForAMomentStaysBlocked() {
+    for (int i = 0; i < 10; i++) {
+      join("h" + i, Samples.HAIKU, i);
+    }
+    served(_ -> BLOCKED);
+    clock.pass(Line.LASTING);
+    assertThat(served(slots(1))).containsExactly("h0");
+    assertThat(line.blocked(haiku())).as("now").isEqualTo(Line.Held.NOTHING);
+    clock.pass(Line.LASTING.minusNanos(1));
+    served(_ -> BLOCKED);
+    assertThat(line.blocked(haiku()).requests()).isEqualTo(9);
+    assertThat(served(slots(1))).containsExactly("h1");
+    clock.pass(Line.LASTING);
+    served(_ -> BLOCKED);
+    assertThat(line.blocked(haiku())).as("it was free for long").isEqualTo(Line.Held.NOTHING);
+  }
+
+  private static Line.Kind haiku() {
+    return Line.Kind.of(job("any", Samples.HAIKU, 1));
   }
 
   private void join(String id, String model, int deadlineSeconds) {

@@ -117,7 +117,7 @@ class BoundsTest {
   }
 
   private boolean full(Partition partition) {
-    Predicate<Partition> full = bounds.full(Set.of(Samples.LANE.topic()));
+    Predicate<Partition> full = bounds.full(Samples.RETRIES.topic());
     return full.test(partition);
   }
 
@@ -180,6 +180,7 @@ class BoundsTest {
             SETTINGS,
             Duration.ofSeconds(60),
             clock),
+        Samples.waitingRoom(SETTINGS, clock),
         admission,
         new Slots(2),
         new Caller(new RecordedChunks(), new ThreadMailbox(), clock),

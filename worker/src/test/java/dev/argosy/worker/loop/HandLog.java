@@ -96,6 +96,11 @@ final class HandLog implements RequestLog {
   }
 
   @Override
+  public int partitions(String topic) {
+    return 1;
+  }
+
+  @Override
   public Duration lease() {
     return Duration.ofSeconds(5);
   }

@@ -40,7 +40,7 @@ class StaleMemberTest {
               Fleet.TIMINGS);
       Partition only = fleet.partition(0);
       try (var consumer = clients.consumer();
-          var writer = new TransactionWriter(clients, Duration.ofSeconds(5))) {
+          var writer = new TransactionWriter(clients, _ -> 1, Duration.ofSeconds(5))) {
         ConsumerGroupMetadata current = joined(consumer, fleet.requests);
         assertThat(writer.reopen()).isTrue();
         var transaction = TestWorker.transaction(only, 1, fleet.result("a"));

@@ -91,6 +91,11 @@ class UnwritableTest {
     }
 
     @Override
+    public int partitions(String topic) {
+      throw new AssertionError();
+    }
+
+    @Override
     public long unread() {
       throw new AssertionError();
     }

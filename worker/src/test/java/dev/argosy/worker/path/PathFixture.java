@@ -123,6 +123,7 @@ abstract class PathFixture {
     var books = new Books(catalog, "w-1", () -> 7);
     return new RequestPath(
         arrivals,
+        Samples.waitingRoom(WorkerSettings.DEFAULT, clock),
         admission,
         slots,
         new Caller(chunks, mailbox, clock),

@@ -1,26 +1,72 @@
 package dev.argosy.worker.simulation;
 
 import dev.argosy.contract.Call;
+import dev.argosy.contract.Headers;
 import dev.argosy.contract.Result;
 import dev.argosy.contract.ResultCodec;
 import dev.argosy.contract.Status;
+import dev.argosy.contract.Topics;
+import dev.argosy.worker.ledger.Header;
+import dev.argosy.worker.ledger.Partition;
+import dev.argosy.worker.loop.Transaction.OffsetCommit;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * Guarantee 4: only a failed call costs an attempt; throttles, overloads and hand-overs cost none,
- * and nobody fails for them.
+ * Guarantee 4: only a failed call costs an attempt; throttles, overloads, hand-overs and parking
+ * cost none, and nobody fails for them.
  */
-final class AttemptsAreCounted {
+final class AttemptsAreCounted implements BrokerWatch {
   private static final String NAME = "throttles cost no attempt";
   private static final ResultCodec CODEC = new ResultCodec();
 
+  private final Topics topics;
+  private final IdLedger ids;
   private final History history;
   private final int attemptsMax;
 
-  AttemptsAreCounted(History history, int attemptsMax) {
+  /** Of requests that were written anew. */
+  private final Map<String, Integer> attempts = new TreeMap<>();
+
+  AttemptsAreCounted(Topics topics, IdLedger ids, History history, int attemptsMax) {
+    this.topics = topics;
+    this.ids = ids;
     this.history = history;
     this.attemptsMax = attemptsMax;
   }
+
+  @Override
+  public void landed(BrokerTransaction transaction) {
+    for (BrokerTransaction.Written written : transaction.written) {
+      String topic = written.partition().topic();
+      if (topic.equals(topics.retries())) {
+        check(written.record(), 1);
+      } else if (topic.equals(topics.parked())) {
+        check(written.record(), 0);
+      }
+    }
+  }
+
+  private void check(StoredRecord record, int more) {
+    String id = IdLedger.id(record).orElseThrow();
+    int attempt =
+        Header.last(record.headers(), Headers.ATTEMPT).map(Integer::valueOf).orElseThrow();
+    Integer before = attempts.put(id, attempt);
+    int expected = (before == null ? 1 : before) + more;
+    if (attempt != expected && !ids.life(id).orElseThrow().mayRepeat) {
+      history.violation(NAME, id + " goes on at " + attempt + ", not at " + expected);
+    }
+  }
+
+  @Override
+  public void forged(Partition partition, OffsetCommit forged) {}
+
+  @Override
+  public void trimmed(Partition partition, long start) {}
+
+  @Override
+  public void compacted(Partition partition, long offset) {}
 
   /** At the end: what the results say. */
   void verify(PartitionLog results) {

@@ -116,7 +116,12 @@ final class Broker {
   void write(BrokerTransaction transaction, Outgoing outgoing) {
     StoredRecord record =
         new StoredRecord(millis(), outgoing.key(), outgoing.value(), outgoing.headers());
-    logFor(outgoing.topic(), outgoing.key()).append(record, transaction);
+    Integer partition = outgoing.partition();
+    PartitionLog log =
+        partition == null
+            ? logFor(outgoing.topic(), outgoing.key())
+            : topics.get(outgoing.topic()).logs().get(partition);
+    log.append(record, transaction);
   }
 
   /** Replaces what the group has committed, as foreign software would. */

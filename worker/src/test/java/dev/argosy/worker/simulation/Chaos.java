@@ -81,6 +81,7 @@ final class Chaos {
       case 15 -> compact(dice.oneOf(world.broker.group.partitions));
       case 16 -> withoutTopic(Workload.REPLIES, dice.millis(500, 8_000));
       case 17 -> withoutTopic(Fleet.CONFIG.topics().results(), dice.millis(200, 4_000));
+      case 18 -> world.weather.drought(dice.millis(2_000, 25_000));
       default -> {}
     }
   }

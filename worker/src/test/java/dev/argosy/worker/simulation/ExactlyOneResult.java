@@ -34,7 +34,10 @@ final class ExactlyOneResult implements BrokerWatch {
         Life life = life(written);
         settle(life, transaction);
         ids.ended(life);
-      } else if (topic.equals(topics.retries())) {
+      } else if (topic.equals(topics.retries()) || topic.equals(topics.parked())) {
+        if (topic.equals(topics.parked())) {
+          history.event(Fault.PARKED, written.partition());
+        }
         Life life = life(written);
         settle(life, transaction);
         ids.moved(life, written.partition(), written.offset());

@@ -69,6 +69,12 @@ enum Fault {
   RECORD_COMPACTED,
   BROKER_OUTAGE,
   PLATFORM_STORM,
+  /** One model's quota is used up at the platform, the other's is not. */
+  PLAN_EXHAUSTED,
+  /** Requests were set aside. */
+  PARKED,
+  /** Partitions stood still since their plan had too many in line. */
+  PARTITION_PAUSED_FOR_PLAN,
   OUTCOME_AFTER_LOSS,
   CALL_NEVER_HEARD,
   FLEET_REPORT_LOST,

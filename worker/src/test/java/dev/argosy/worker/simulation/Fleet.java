@@ -24,7 +24,7 @@ final class Fleet {
       new ConfigReader(Map.of())
           .parse(
               """
-              worker: {max-in-flight: 6, max-waiting: 20, max-delayed: 12, max-buffered-bytes: 1MiB, drain-timeout: 8s, handover-grace: 2s}
+              worker: {max-in-flight: 6, max-waiting: 8, max-delayed: 12, max-buffered-bytes: 1MiB, drain-timeout: 8s, handover-grace: 2s}
               kafka: {on-missing-offset: fail}
               topics: {max-message-bytes: 64KiB}
               lanes:
@@ -36,11 +36,15 @@ final class Fleet {
               quotas:
                 first: {metering: bedrock, tokens-per-minute: 60000}
                 second: {metering: bedrock, tokens-per-minute: 60000}
+                third: {metering: bedrock, tokens-per-minute: 6000}
               models:
                 claude-haiku-4-5:
                   routes:
                     - {platform: one, model-id: haiku, geography: global, quota: first}
                     - {platform: two, model-id: haiku, geography: global, quota: second}
+                claude-sonnet-4-5:
+                  routes:
+                    - {platform: two, model-id: sonnet, geography: global, quota: third}
               retry: {attempts-max: 3, delay-base: 1s, delay-max: 4s}
               """);
 

@@ -30,7 +30,8 @@ final class Guarantees implements CallWatch, ProcessWatch {
     this.frontier = new FrontierNeverPasses(ids, history);
     this.openCalls = new OpenCalls(topics, ids, history, Fleet.MAX_IN_FLIGHT);
     this.lease = new NoCallWithoutLease(history);
-    this.attempts = new AttemptsAreCounted(history, Fleet.CONFIG.retry().attemptsMax());
+    this.attempts =
+        new AttemptsAreCounted(topics, ids, history, Fleet.CONFIG.retry().attemptsMax());
     this.settles = new EverythingSettles(broker, ids);
     this.usage = new UsageIsAccounted(baton, history);
     this.streams = new StreamsAreNamed(topics, history);
@@ -39,6 +40,7 @@ final class Guarantees implements CallWatch, ProcessWatch {
     broker.watch(exactlyOne); // First: the others ask what it has settled.
     broker.watch(frontier);
     broker.watch(openCalls);
+    broker.watch(attempts);
     broker.watch(streams);
     broker.watch(new RepliesGoWithResults(topics, ids, history));
   }

@@ -119,7 +119,9 @@ final class OpenCalls implements CallWatch, BrokerWatch {
   public void landed(BrokerTransaction transaction) {
     for (BrokerTransaction.Written written : transaction.written) {
       String topic = written.partition().topic();
-      if (topic.equals(topics.results()) || topic.equals(topics.retries())) {
+      if (topic.equals(topics.results())
+          || topic.equals(topics.retries())
+          || topic.equals(topics.parked())) {
         IdLedger.id(written.record()).ifPresent(this::settled);
       }
     }

@@ -3,6 +3,7 @@ package dev.argosy.worker.simulation;
 import dev.argosy.worker.telemetry.Observer;
 import dev.argosy.worker.telemetry.Probe;
 import dev.argosy.worker.telemetry.RecordingObserver;
+import dev.argosy.worker.telemetry.Snapshot;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,7 +24,16 @@ final class ProbeStaysQuiet {
 
   /** Watches a process; what it tells goes to the one returned. */
   Observer watch(WorkerProcess process) {
-    RecordingObserver observer = new RecordingObserver();
+    RecordingObserver observer =
+        new RecordingObserver() {
+          @Override
+          public void stands(Snapshot snapshot) {
+            super.stands(snapshot);
+            if (snapshot.owned().stopped() > 0) {
+              history.event(Fault.PARTITION_PAUSED_FOR_PLAN, process.worker);
+            }
+          }
+        };
     Probe probe = new Probe(baton.nanos());
     baton.after(EACH, () -> ask(process, observer, probe));
     return observer;

@@ -65,7 +65,7 @@ final class SimulatedPlatform implements Platform {
             return cancelled;
           }
         };
-    Outcome outcome = outcome(id);
+    Outcome outcome = outcome(id, model);
     process.deliver(
         latency(outcome),
         () -> {
@@ -105,7 +105,11 @@ final class SimulatedPlatform implements Platform {
     };
   }
 
-  private Outcome outcome(String id) {
+  private Outcome outcome(String id, String model) {
+    Duration drought = weather.drought();
+    if (model.equals("sonnet") && drought.isPositive()) {
+      return new Outcome.Throttled(error(ErrorType.THROTTLED), drought, false);
+    }
     if (weather.storm() && dice.chance(0.95)) {
       return dice.chance(0.5)
           ? new Outcome.Throttled(error(ErrorType.THROTTLED), retryAfter(), false)

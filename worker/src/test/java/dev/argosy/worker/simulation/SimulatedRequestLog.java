@@ -162,6 +162,11 @@ final class SimulatedRequestLog implements RequestLog {
   }
 
   @Override
+  public int partitions(String topic) {
+    return broker.topic(topic).map(known -> known.logs().size()).orElse(0);
+  }
+
+  @Override
   public long unread() {
     return fetcher.unread();
   }

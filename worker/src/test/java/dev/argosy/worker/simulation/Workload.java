@@ -62,11 +62,11 @@ final class Workload {
     return broker.time().plusMillis(dice.between(100, 20_000)).toString();
   }
 
-  private static String plain(String id, String more) {
-    return request(id, "claude-haiku-4-5", more);
+  private String plain(String id, String more) {
+    return request(id, dice.chance(0.5) ? "claude-haiku-4-5" : "claude-sonnet-4-5", more);
   }
 
-  private static String streamed(String id) {
+  private String streamed(String id) {
     return plain(id, "").replace("\"max_tokens\"", "\"stream\":true,\"max_tokens\"");
   }
 

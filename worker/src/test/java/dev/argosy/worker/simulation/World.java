@@ -33,10 +33,12 @@ final class World {
     List<Broker.Topic> all = new ArrayList<>();
     Set<String> read = new LinkedHashSet<>(Workload.LANES);
     read.add(topics.retries());
+    read.add(topics.parked());
     for (String lane : Workload.LANES) {
       all.add(Broker.topic(dice, lane, dice.between(1, 3), LIMIT, 0));
     }
     all.add(Broker.topic(dice, topics.retries(), 2, 4 * LIMIT, 0));
+    all.add(Broker.topic(dice, topics.parked(), dice.between(1, 3), 4 * LIMIT, 0));
     all.add(Broker.topic(dice, topics.results(), 2, LIMIT, 0));
     all.add(Broker.topic(dice, topics.deadLetters(), 1, 4 * LIMIT, 0));
     all.add(Broker.topic(dice, topics.usage(), 1, LIMIT, 0));

@@ -63,6 +63,7 @@ class MeasuringObserverTest {
               "fleet",
               Set.of(LANE.topic()),
               RETRIES.topic(),
+              Samples.PARKED.topic(),
               List.of(
                   new ModelConfig(HAIKU, List.of(route.config()), List.of()),
                   new ModelConfig(UNKNOWN_MODEL, List.of(route.config()), List.of())),

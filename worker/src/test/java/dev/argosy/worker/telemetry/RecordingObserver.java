@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers which transactions failed, how the loop stood last, and how often it said so. */
-public final class RecordingObserver implements Observer {
+public class RecordingObserver implements Observer {
   public final List<TransactionFailure> failures = new ArrayList<>();
   public @Nullable Snapshot newest;
   public int snapshots;

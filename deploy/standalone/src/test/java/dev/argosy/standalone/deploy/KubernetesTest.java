@@ -187,6 +187,7 @@ final class KubernetesTest {
     }
     List<String> read = new ArrayList<>(config.lanes().stream().map(LaneConfig::topic).toList());
     read.add(config.topics().retries());
+    read.add(config.topics().parked());
     assertThat(topics).containsExactlyElementsOf(read);
   }
 
