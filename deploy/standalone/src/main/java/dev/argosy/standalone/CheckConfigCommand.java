@@ -1,7 +1,10 @@
 package dev.argosy.standalone;
 
+import dev.argosy.contract.TopicSettings;
 import dev.argosy.standalone.kafka.WorkerKafka;
 import dev.argosy.worker.ConfigReader;
+import dev.argosy.worker.WorkerConfig;
+import dev.argosy.worker.admission.Plans;
 import dev.argosy.worker.config.InvalidConfig;
 import dev.argosy.worker.config.Problem;
 import java.nio.file.Path;
@@ -21,7 +24,8 @@ import picocli.CommandLine.Parameters;
       "Prints all that is wrong with a worker's configuration, or ok.",
       "",
       "Reads it as the worker would, environment included, and meets no cluster. Exit 2 if",
-      "something is wrong.",
+      "something is wrong. Also says if the topic of parked requests needs more partitions",
+      "than topics create makes.",
       ""
     })
 final class CheckConfigCommand implements Callable<Integer> {
@@ -30,7 +34,9 @@ final class CheckConfigCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "The configuration, in YAML.")
   Path file = Path.of("worker.yaml");
 
-  @Option(names = "--json", description = "Prints {\"ok\",\"problems\":[{path,rule,value}]}.")
+  @Option(
+      names = "--json",
+      description = "Prints {\"ok\",\"problems\":[{path,rule,value}],\"plans\"}.")
   boolean json;
 
   @Mixin final WorkerKafka kafka;
@@ -42,13 +48,29 @@ final class CheckConfigCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Problem> problems = problems();
+    int plans = 0;
+    List<Problem> problems = List.of();
+    try {
+      plans = plans();
+    } catch (InvalidConfig invalid) {
+      problems = invalid.problems();
+    }
     if (json) {
       shell.json(
           Map.of(
-              "ok", problems.isEmpty(), "problems", problems.stream().map(this::object).toList()));
+              "ok",
+              problems.isEmpty(),
+              "problems",
+              problems.stream().map(this::object).toList(),
+              "plans",
+              plans));
     } else if (problems.isEmpty()) {
       shell.line("ok");
+      if (plans > TopicSettings.PARTITIONS) {
+        shell.line(
+            "parked: %d plans need %d partitions, topics create makes %d"
+                .formatted(plans, plans, TopicSettings.PARTITIONS));
+      }
     } else {
       problems.forEach(problem -> shell.line(problem.toString()));
     }
@@ -59,13 +81,11 @@ final class CheckConfigCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private List<Problem> problems() {
-    try {
-      var _ = kafka.over(new ConfigReader(shell.environment()).read(file).kafka());
-      return List.of();
-    } catch (InvalidConfig invalid) {
-      return invalid.problems();
-    }
+  /** How many plans the configuration has: each needs a partition of the parked requests. */
+  private int plans() {
+    WorkerConfig config = new ConfigReader(shell.environment()).read(file);
+    var _ = kafka.over(config.kafka());
+    return Plans.of(config.models().values()).size();
   }
 
   private Map<String, String> object(Problem problem) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +98,35 @@ final class CommandLineTest {
             """);
     Ran ran = Ran.argosy("check-config", file.toString());
     assertThat(ran).isEqualTo(new Ran(0, "ok" + System.lineSeparator(), ""));
+  }
+
+  @Test
+  void aConfigurationWithMorePlansThanPartitionsOfParkedRequestsIsToldSo() throws IOException {
+    String routes =
+        IntStream.range(0, 12)
+            .mapToObj(
+                region ->
+                    "{platform: west, model-id: x%d, geography: r-%d, quota: haiku}"
+                        .formatted(region, region))
+            .collect(Collectors.joining(", "));
+    Path file =
+        Files.writeString(
+            directory.resolve("worker.yaml"),
+            """
+            platforms:
+              west: {kind: bedrock, region: us-west-2}
+            quotas:
+              haiku: {metering: bedrock, tokens-per-minute: 2000000}
+            models:
+              claude-haiku-4-5: {routes: [%s]}
+            """
+                .formatted(routes));
+    Ran plain = Ran.argosy("check-config", file.toString());
+    assertThat(plain.exitCode()).isZero();
+    assertThat(plain.out().lines())
+        .containsExactly("ok", "parked: 13 plans need 13 partitions, topics create makes 12");
+    assertThat(Ran.argosy("check-config", file.toString(), "--json").json().path("plans").asInt())
+        .isEqualTo(13);
   }
 
   @Test
