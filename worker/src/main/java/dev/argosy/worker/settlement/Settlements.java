@@ -172,7 +172,7 @@ public final class Settlements {
             List.copyOf(headers));
     Supplier<Settlement> smaller =
         () ->
-            refused(
+            failed(
                 job,
                 new PlatformError(
                     ErrorType.TOO_LARGE,
@@ -181,7 +181,10 @@ public final class Settlements {
                         + record.bytes()
                         + " bytes exceeds the limit of "
                         + topics.parked(),
-                    null));
+                    null),
+                true,
+                null,
+                false);
     return new Settlement(
         job.delivery(), true, false, List.of(new Part(Kind.PARK, record)), null, smaller);
   }

@@ -7,6 +7,7 @@ import dev.argosy.contract.Headers;
 import dev.argosy.contract.Topics;
 import dev.argosy.worker.Samples;
 import dev.argosy.worker.admission.Admission;
+import dev.argosy.worker.admission.Quota;
 import dev.argosy.worker.config.WorkerSettings;
 import dev.argosy.worker.job.Slots;
 import dev.argosy.worker.ledger.Header;
@@ -55,6 +56,7 @@ class BoundsTest {
           Duration.ofSeconds(60));
 
   private final HandClock clock = new HandClock();
+  private final Quota quota = Samples.plenty(clock);
   private final Partitions partitions = new Partitions(silentLog());
   private final RequestPath path = path();
   private final Bounds bounds = new Bounds(SETTINGS, partitions, path);
@@ -116,6 +118,45 @@ class BoundsTest {
     assertThat(full(Samples.LANE)).isFalse();
   }
 
+  @Test
+  void whatWaitsForAPlanWithoutQuotaLeavesRoomForOthers() {
+    arrive(lane, 4, 0);
+    assertThat(full(Samples.LANE)).isTrue();
+    exhaust();
+    assertThat(full(Samples.LANE)).as("they wait for nothing but a route").isFalse();
+    open(2);
+    assertThat(full(Samples.LANE)).as("others take the two places of calls").isTrue();
+    assertThat(full(Samples.PARKED)).isTrue();
+  }
+
+  @Test
+  void soDoTheirBytes() {
+    arrive(lane, 1, 0, (int) MEBIBYTE);
+    assertThat(full(Samples.LANE)).isTrue();
+    exhaust();
+    assertThat(full(Samples.LANE)).isFalse();
+  }
+
+  @Test
+  void retriesThatAreNotDueHoldUpNothingParked() {
+    arrive(retries, 4, 1_000);
+    assertThat(full(Samples.PARKED)).isFalse();
+  }
+
+  /** Those who wait have found no route for a second. */
+  private void exhaust() {
+    quota.throttled(Duration.ofHours(1));
+    path.admit();
+    clock.pass(Duration.ofSeconds(1));
+  }
+
+  /** So many records that wait for no route. */
+  private void open(int count) {
+    for (int i = 0; i < count; i++) {
+      lane.receive(Samples.record(Samples.LANE, lane.position()));
+    }
+  }
+
   private boolean full(Partition partition) {
     Predicate<Partition> full = bounds.full(Samples.RETRIES.topic());
     return full.test(partition);
@@ -164,9 +205,7 @@ class BoundsTest {
 
   private RequestPath path() {
     var catalog = Catalog.bundled();
-    var routes =
-        List.of(
-            Samples.route(clock, "cloud", "global", Samples.unreached(), Samples.plenty(clock)));
+    var routes = List.of(Samples.route(clock, "cloud", "global", Samples.unreached(), quota));
     var admission = new Admission(Map.of(Samples.HAIKU, routes), Map.of(), catalog, clock);
     var settlements = new Settlements(Topics.defaults(), "w", clock);
     var random = new SplittableRandom(1);

@@ -30,7 +30,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -238,6 +240,24 @@ class TransactionTest {
   }
 
   @Test
+  void aRecordGoesToItsPartitionWhateverItsKeyAndToAnyIfThatIsNoMore() throws Exception {
+    String wide = broker.topic("wide", 3);
+    TestWorker worker = worker(Fleet.TIMINGS, wide);
+    await().atMost(Fleet.DEADLINE).until(() -> worker.log.partitions(wide) == 3);
+    byte[] key = {1};
+    assertThat(
+            worker.commit(
+                first,
+                1,
+                new Outgoing(wide, 2, key, new byte[1], List.of()),
+                new Outgoing(wide, 0, key, new byte[1], List.of()),
+                new Outgoing(wide, 9, key, new byte[1], List.of())))
+        .isEqualTo(new Done());
+    assertThat(end(wide, 0)).isPositive();
+    assertThat(end(wide, 2)).isPositive();
+  }
+
+  @Test
   void aSecondProducerWithOurIdMakesOurTransactionUnknownAndFenced() {
     TestWorker worker = worker(Fleet.TIMINGS);
     assertThat(worker.commit(first, 1, fleet.result("a"))).isEqualTo(new Done());
@@ -279,6 +299,16 @@ class TransactionTest {
   private static boolean waitsForOffsets(Thread loop) {
     return Arrays.stream(loop.getStackTrace())
         .anyMatch(call -> call.getClassName().endsWith("TransactionalRequestResult"));
+  }
+
+  private long end(String topic, int number) throws Exception {
+    TopicPartition partition = new TopicPartition(topic, number);
+    return broker
+        .admin()
+        .listOffsets(Map.of(partition, OffsetSpec.latest()))
+        .partitionResult(partition)
+        .get()
+        .offset();
   }
 
   private static Outgoing to(String topic, int bytes) {

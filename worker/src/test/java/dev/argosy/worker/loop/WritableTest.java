@@ -78,6 +78,13 @@ class WritableTest {
   }
 
   @Test
+  void theNumberOfATopicsPartitionsIsKnown() {
+    assertThat(log.partitions(narrow)).isEqualTo(1);
+    assertThat(log.partitions("missing")).isZero();
+    assertThat(log.partitions("another")).isZero();
+  }
+
+  @Test
   void aWorkerDoesNotStartWithoutABroker() {
     var nobody = fleet.config("127.0.0.1:1");
     var topics = new LogTopics(Set.of("requests"), Set.of("results"), LIMIT);

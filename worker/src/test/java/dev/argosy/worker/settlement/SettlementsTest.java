@@ -162,6 +162,36 @@ class SettlementsTest extends SettlementFixture {
   }
 
   @Test
+  void aParkedRequestIsTheRequestAsItCameAtNoAttempt() {
+    job(
+        request(null).withTenant("the-lanes"),
+        Header.of("content-type", "application/json"),
+        Header.of(Headers.MODEL, "forged"));
+    enter(Samples.throttled(null));
+    Settlement settlement = settlements.parked(job, 7);
+    assertThat(kinds(settlement)).containsExactly(Kind.PARK);
+    assertThat(settlement.settles()).isTrue();
+    assertThat(settlement.holdsSlot()).isFalse();
+    Outgoing record = part(settlement, Kind.PARK);
+    assertThat(record.topic()).isEqualTo("argosy.parked");
+    assertThat(record.partition()).isEqualTo(7);
+    assertThat(record.key()).isEqualTo(job.delivery().record().key());
+    assertThat(record.value()).isEqualTo(job.delivery().record().value());
+    assertThat(record.headers()).extracting(Header::name).doesNotHaveDuplicates();
+    Map<String, String> headers = headers(record);
+    assertThat(headers)
+        .containsEntry("content-type", "application/json")
+        .containsEntry(Headers.TRACEPARENT, TRACE)
+        .containsEntry(Headers.ID, "inv-1")
+        .containsEntry(Headers.MODEL, Samples.HAIKU)
+        .containsEntry(Headers.TENANT, "the-lanes")
+        .containsEntry(Headers.ATTEMPT, "1")
+        .containsEntry(Headers.RECEIVED_AT, "" + job.receivedAt().toEpochMilli())
+        .doesNotContainKey(Headers.NOT_BEFORE);
+    assertThat(calls(headers.get(Headers.CALLS))).isEqualTo(job.calls()).hasSize(1);
+  }
+
+  @Test
   void aRetryAfterTheRequestsEndIsExpiredAtOnceWithItsUsage() {
     job(request(null));
     Settlement settlement = retry(failed(USED), Duration.ofDays(1));

@@ -49,6 +49,17 @@ class UnwritablePartsTest extends SettlementFixture {
   }
 
   @Test
+  void aParkedRequestThatIsTooLargeFailsAndMayBeSentAgain() {
+    job(request(null));
+    Settlement small = without(settlements.parked(job, null), Kind.PARK, "too large");
+    assertThat(kinds(small)).containsExactly(Kind.RESULT, Kind.DEAD_LETTER);
+    assertThat(small.holdsSlot()).isFalse();
+    assertThat(result(small).error().type()).isEqualTo(ErrorType.TOO_LARGE);
+    assertThat(result(small).error().retryable()).isTrue();
+    assertThat(result(small).error().message()).contains("argosy.parked");
+  }
+
+  @Test
   void aRetryThatIsTooLargeFailsAndSaysWhatTheAttemptFailedWith() {
     job(request(null));
     Settlement small = without(retry(failed(USED), Duration.ofSeconds(1)), Kind.RETRY, "too large");

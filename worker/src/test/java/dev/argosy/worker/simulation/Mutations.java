@@ -126,6 +126,23 @@ final class Mutations {
                   "loop/TakeOvers",
                   "if (!reading.states().containsKey(new Partition(partition.topic(), number))) {",
                   "if (false) {"),
+          Mutation.of("a request is parked and its offset is not settled")
+              .in(
+                  "settlement/Settlements",
+                  "job.delivery(), true, false, List.of(new Part(Kind.PARK, record)), null, smaller);",
+                  "job.delivery(), false, false, List.of(new Part(Kind.PARK, record)), null, null);"),
+          Mutation.of("an offset is settled as parked and nothing is written")
+              .in("settlement/Settlements", "List.of(new Part(Kind.PARK, record))", "List.of()"),
+          Mutation.of("parking is an attempt")
+              .in(
+                  "settlement/Settlements",
+                  "PassedOn.headers(job, job.course(), job.attempt());",
+                  "PassedOn.headers(job, job.course(), job.attempt() + 1);"),
+          Mutation.of("partitions that paused for a full line never go on")
+              .in(
+                  "path/Parking",
+                  "  void moved() {",
+                  "void moved() { if (line.size() >= 0) return;"),
           Mutation.of("retries that are due join the line under the lease alone")
               .in("loop/Loop", "path.due(clock.nanos());", "")
               .in(
