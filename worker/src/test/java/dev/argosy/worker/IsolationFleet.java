@@ -80,7 +80,7 @@ final class IsolationFleet implements AutoCloseable {
                     """
                     worker: {id: %s, drain-timeout: 5s}
                     kafka: {bootstrap-servers: "%s", group-id: %s}
-                    topics: {results: %s, retries: %s, parked: %s, usage: %s, chunks: %s, dead-letters: %s, max-message-bytes: 1MiB}
+                    topics: {results: %s, retries: %s, parked: %s, usage: %s, chunks: %s, dead-letters: %s, fleet: %s, max-message-bytes: 1MiB}
                     lanes: [{topic: %s}]
                     platforms:
                       bedrock: {kind: bedrock, region: us-west-2, endpoint: "%s", credentials: none}
@@ -105,13 +105,14 @@ final class IsolationFleet implements AutoCloseable {
                             broker.topic("usage", 1),
                             broker.topic("chunks", 1),
                             broker.topic("dead-letters", 1),
+                            broker.topic("fleet", 1),
                             requests,
                             simulator.bedrockUrl())));
   }
 
-  /** Requests named after their model and a number, from zero on. */
-  void post(String model, int count) {
-    IntStream.range(0, count).forEach(number -> post(model, model + "-" + number));
+  /** So many requests, named after their model and a number. */
+  void post(String model, int first, int count) {
+    IntStream.range(first, first + count).forEach(number -> post(model, model + "-" + number));
     producer.flush();
   }
 

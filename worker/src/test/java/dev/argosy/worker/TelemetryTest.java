@@ -151,7 +151,7 @@ class TelemetryTest {
         assertThat(busy.sum("argosy_requests_in_flight")).isEqualTo(10);
         assertThat(busy.sum("argosy_slots")).isEqualTo(512);
         assertThat(busy.sum("argosy_slots_wanted")).isEqualTo(10);
-        assertThat(busy.sum("argosy_partitions")).isEqualTo(2);
+        assertThat(busy.sum("argosy_partitions")).isEqualTo(3);
         assertThat(busy.sum("argosy_held_bytes")).isPositive();
         assertThat(busy.sum("argosy_lease_remaining_seconds")).isPositive();
         assertThat(busy.sum("argosy_oldest_request_age_seconds")).isPositive();

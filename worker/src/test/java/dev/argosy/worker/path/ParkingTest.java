@@ -38,7 +38,7 @@ class ParkingTest {
           Duration.ofSeconds(60),
           Duration.ofSeconds(60));
 
-  /** Of the lane's topic and of the parked; so many that a partition parks 2,048 in search. */
+  /** Of the lane's topic and of the parked. */
   private int partitions = 12;
 
   private final HandClock clock = new HandClock();
@@ -106,7 +106,7 @@ class ParkingTest {
   void whatNobodyElseWaitsBehindIsNotRewrittenForLong() {
     exhaust(Samples.HAIKU);
     fill(lane, Samples.HAIKU);
-    for (int i = 0; i < 2_048; i++) {
+    for (int i = 0; i < Parking.SEARCHED / 12; i++) {
       assertThat(arrive(lane, Samples.HAIKU)).isEqualTo(PARKED);
     }
     assertThat(parking.stops(Samples.LANE)).isFalse();
@@ -131,7 +131,7 @@ class ParkingTest {
     exhaust(Samples.HAIKU);
     fill(lane, Samples.HAIKU);
     for (int i = 0; i < 5_000; i++) {
-      if (i % 2_000 == 0) {
+      if (i % 1_500 == 0) {
         assertThat(arrive(lane, Samples.SONNET)).isEqualTo(LINE);
       }
       assertThat(arrive(lane, Samples.HAIKU)).isEqualTo(PARKED);
@@ -305,7 +305,7 @@ class ParkingTest {
   /** The lane has brought nothing but Haiku for long. */
   private void stop() {
     fill(lane, Samples.HAIKU);
-    for (int i = 0; i <= 2_048; i++) {
+    for (int i = 0; i <= Parking.SEARCHED / 12; i++) {
       arrive(lane, Samples.HAIKU);
     }
     assertThat(parking.stops(Samples.LANE)).isTrue();

@@ -20,7 +20,7 @@ class TinyLimitsTest {
         Mutation.of("a window of 8 offsets")
             .in("ledger/Ledger", "int WINDOW = 16_384;", "int WINDOW = 8;"),
         Mutation.of("a search that ends after 3 requests")
-            .in("path/Parking", "int SEARCHED = 24_576;", "int SEARCHED = 3;"),
+            .in("path/Parking", "int SEARCHED = 20_480;", "int SEARCHED = 3;"),
         Mutation.of("3 settlements a transaction")
             .in("loop/GroupCommit", "int MOST_SETTLEMENTS = 4_096;", "int MOST_SETTLEMENTS = 3;"),
         Mutation.of("one partition and 1,500 bytes a transaction")
