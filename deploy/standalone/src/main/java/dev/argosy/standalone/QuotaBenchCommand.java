@@ -56,6 +56,16 @@ final class QuotaBenchCommand implements Callable<Integer> {
   @Nullable Integer workers;
 
   @Option(
+      names = "--window",
+      paramLabel = "N",
+      defaultValue = "60",
+      description = {
+        "Seconds of the rate that the cloud lets be saved up, where the quota is kept busy.",
+        "Default: ${DEFAULT-VALUE}."
+      })
+  int window = Size.WINDOW_SECONDS;
+
+  @Option(
       names = "--append",
       paramLabel = "FILE",
       description = "Adds the figures to this file, one object a line.")
@@ -80,7 +90,8 @@ final class QuotaBenchCommand implements Callable<Integer> {
         new Size(
             Objects.requireNonNullElse(seconds, own.seconds()),
             Objects.requireNonNullElse(requests, own.requests()),
-            Objects.requireNonNullElse(workers, own.workers()));
+            Objects.requireNonNullElse(workers, own.workers()),
+            window);
     Map<String, Object> figures = chosen.run(size, shell);
     if (append != null) {
       append(append, figures);

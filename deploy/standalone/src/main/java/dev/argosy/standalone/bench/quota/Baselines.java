@@ -41,7 +41,7 @@ final class Baselines {
   }
 
   private static Map<String, Object> direct(Size size, Caller.Limit limit) {
-    Cloud cloud = Saturated.oneQuota();
+    Cloud cloud = Saturated.oneQuota().withWindow(size.windowSeconds());
     Caller.Score score = new Caller.Score();
     try (Simulator simulator = Simulator.start(cloud.simulator(Script.NONE));
         HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

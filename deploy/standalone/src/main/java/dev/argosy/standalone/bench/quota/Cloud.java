@@ -21,9 +21,15 @@ import java.util.Set;
  * @param supplies the routes, each model's in order of preference
  * @param lanes request topics and their weights, as in {@code argosy.requests: 1}
  * @param maxInFlight calls of one worker at once
+ * @param windowSeconds how much of each minute's allowance the referee lets be saved up
  * @param instant true if answers take no time
  */
-record Cloud(List<Supply> supplies, Map<String, Integer> lanes, int maxInFlight, boolean instant) {
+record Cloud(
+    List<Supply> supplies,
+    Map<String, Integer> lanes,
+    int maxInFlight,
+    int windowSeconds,
+    boolean instant) {
   /** The one topic of most scenarios. */
   static final String REQUESTS = "argosy.requests";
 
@@ -43,17 +49,23 @@ record Cloud(List<Supply> supplies, Map<String, Integer> lanes, int maxInFlight,
 
   /** One lane. */
   static Cloud of(int maxInFlight, Supply... supplies) {
-    return new Cloud(List.of(supplies), Map.of(REQUESTS, 1), maxInFlight, false);
+    return new Cloud(
+        List.of(supplies), Map.of(REQUESTS, 1), maxInFlight, Size.WINDOW_SECONDS, false);
   }
 
   /** The same with these lanes. */
   Cloud withLanes(Map<String, Integer> others) {
-    return new Cloud(supplies, new LinkedHashMap<>(others), maxInFlight, instant);
+    return new Cloud(supplies, new LinkedHashMap<>(others), maxInFlight, windowSeconds, instant);
   }
 
   /** The same without any latency. */
   Cloud atOnce() {
-    return new Cloud(supplies, lanes, maxInFlight, true);
+    return new Cloud(supplies, lanes, maxInFlight, windowSeconds, true);
+  }
+
+  /** The same with another window. */
+  Cloud withWindow(int seconds) {
+    return new Cloud(supplies, lanes, maxInFlight, seconds, instant);
   }
 
   /** Calls a second that all quotas together allow. */
@@ -67,7 +79,11 @@ record Cloud(List<Supply> supplies, Map<String, Integer> lanes, int maxInFlight,
   Script over(Script faults) {
     return faults
         .withOutput(new Output(OUTPUT, instant ? Duration.ZERO : PER_TOKEN))
-        .withQuotas(supplies.stream().map(Supply::quotaOfReferee).toList());
+        .withQuotas(
+            supplies.stream()
+                .map(Supply::quotaOfReferee)
+                .map(quota -> quota.withWindow(Duration.ofSeconds(windowSeconds)))
+                .toList());
   }
 
   SimulatorConfig simulator(Script script) {

@@ -9,12 +9,12 @@ import java.util.Optional;
 
 /** What can be shown of quotas; each is a run of its own, of five minutes at most by default. */
 public enum QuotaScenario {
-  ONE_WORKER("a backlog without end, one Bedrock quota, one worker", 240, 1, 1),
-  FLEET("the same with four workers; one more joins halfway", 240, 1, 4),
-  FLEET_KILL("the same with four workers; one is killed halfway", 240, 1, 4),
-  POOLED("two Bedrock regions and Vertex global behind one model name", 240, 1, 2),
-  SKEWED("the whole backlog in one of twelve partitions", 240, 1, 3),
-  LANES("two lanes, most of each in one partition", 240, 1, 3),
+  ONE_WORKER("a backlog without end, one Bedrock quota, one worker", 220, 1, 1),
+  FLEET("the same with four workers; one more joins halfway", 220, 1, 4),
+  FLEET_KILL("the same with four workers; one is killed halfway", 220, 1, 4),
+  POOLED("two Bedrock regions and Vertex global behind one model name", 220, 1, 2),
+  SKEWED("the whole backlog in one of twelve partitions", 220, 1, 3),
+  LANES("two lanes, most of each in one partition", 220, 1, 3),
   BASELINES("what others do, beside one worker: backoff alone; a static limit", 80, 1, 1),
   STORM("every call throttled for the time given, then none", 120, 2_000, 1),
   EXHAUSTED_MODEL(
@@ -54,7 +54,7 @@ public enum QuotaScenario {
 
   /** How large it is if nothing else is said. */
   public Size size() {
-    return new Size(seconds, requests, workers);
+    return new Size(seconds, requests, workers, Size.WINDOW_SECONDS);
   }
 
   /**

@@ -17,6 +17,10 @@ import java.util.function.LongFunction;
  * the window that {@code used_share} and {@code throttled_share} are of: from the next whole second
  * of the referee's clock, {@code --seconds} long. Then nothing more is posted and every request
  * must end. The worst over-spend is that of the whole run.
+ *
+ * <p>What the referee let be saved up before the window can be spent in it: up to {@code --window}
+ * seconds of the rate, so that a fleet that takes more than its rate is above 1 for a while, until
+ * it is throttled. One that keeps to it never touches more than its own burst.
  */
 final class Saturated {
   static final String MODEL = "claude-haiku-4-5";
@@ -43,7 +47,7 @@ final class Saturated {
 
   private Saturated(
       Cloud cloud, LongFunction<Post> requests, Size size, Shell shell, Halfway halfway) {
-    this.cloud = cloud;
+    this.cloud = cloud.withWindow(size.windowSeconds());
     this.requests = requests;
     this.size = size;
     this.shell = shell;
@@ -178,6 +182,7 @@ final class Saturated {
     QuotasUse uses = site.quotas();
     Verdict verdict = new Verdict(uses, from, to);
     Map<String, Object> figures = verdict.figures();
+    figures.put("referee_window_s", size.windowSeconds());
     figures.putAll(feed.figures());
     return new Run(uses, figures, verdict.share(), verdict.throttledShare());
   }

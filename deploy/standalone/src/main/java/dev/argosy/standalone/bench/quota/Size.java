@@ -8,13 +8,21 @@ import dev.argosy.standalone.UsageProblem;
  * @param seconds what each scenario says they are; 1..3600
  * @param requests posted, where that is not left to the quota; 1..10,000,000
  * @param workers processes at the start; 1..64
+ * @param windowSeconds how much of each minute's allowance the referee lets be saved up, where the
+ *     quota is kept busy; 1..60
  */
-public record Size(int seconds, int requests, int workers) {
+public record Size(int seconds, int requests, int workers, int windowSeconds) {
+  /** A minute's, as the platforms speak of minutes. */
+  public static final int WINDOW_SECONDS = 60;
+
   public Size {
     require(seconds >= 1 && seconds <= 3_600, "--seconds must be 1..3600, was " + seconds);
     require(
         requests >= 1 && requests <= 10_000_000, "--requests must be 1..10000000, was " + requests);
     require(workers >= 1 && workers <= 64, "--workers must be 1..64, was " + workers);
+    require(
+        windowSeconds >= 1 && windowSeconds <= WINDOW_SECONDS,
+        "--window must be 1..60, was " + windowSeconds);
   }
 
   private static void require(boolean holds, String rule) {

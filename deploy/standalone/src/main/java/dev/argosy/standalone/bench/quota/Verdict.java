@@ -86,16 +86,23 @@ final class Verdict {
     return uses.quotas().stream().mapToLong(use -> new Spending(use).refused(from, to)).sum();
   }
 
-  /** Allowance, use and the worst over-spend since the start, of each of its allowances. */
+  /** Of each of its allowances; those apart if there are several. */
   private Map<String, Object> quota(QuotaUse use) {
+    if (use.meters().size() == 1) {
+      return meter(use, use.meters().getFirst());
+    }
+    Map<String, Object> meters = new LinkedHashMap<>();
+    use.meters().forEach(meter -> meters.put(meter.name(), meter(use, meter)));
+    return meters;
+  }
+
+  /** Allowance, use in the window, and the worst over-spend since the start. */
+  private Map<String, Object> meter(QuotaUse use, MeterUse meter) {
     Spending spending = new Spending(use);
     Map<String, Object> figures = new LinkedHashMap<>();
-    for (MeterUse meter : use.meters()) {
-      String prefix = use.meters().size() == 1 ? "" : meter.name() + "_";
-      figures.put(prefix + "allowance_per_minute", meter.allowance());
-      figures.put(prefix + "used_tokens", spending.used(meter.name(), from, to));
-      figures.put(prefix + "worst_overspend", Math.round(spending.worstOverspend(meter.name())));
-    }
+    figures.put("allowance_per_minute", meter.allowance());
+    figures.put("used_tokens", spending.used(meter.name(), from, to));
+    figures.put("worst_overspend", Math.round(spending.worstOverspend(meter.name())));
     return figures;
   }
 
