@@ -35,8 +35,13 @@ public final class Admission {
     /** Call it there; the estimate is reserved. */
     record Admitted(Route route, Estimate estimate) implements Decision {}
 
-    /** No route has room now. */
-    record Wait() implements Decision {}
+    /**
+     * No route has room now.
+     *
+     * @param shareless whether this worker has no share of a quota yet, so that nothing is known of
+     *     what it will have
+     */
+    record Wait(boolean shareless) implements Decision {}
 
     /** None of its model's routes is in service; this course's may serve it. */
     record NextModel(Course course) implements Decision {}
@@ -164,9 +169,9 @@ public final class Admission {
       next.begin(estimate);
       return new Decision.Admitted(next, estimate);
     }
-    return fitting.stream().allMatch(Route::outOfService)
-        ? orNextModel(job, new Decision.Wait())
-        : new Decision.Wait();
+    Decision wait =
+        new Decision.Wait(fitting.stream().anyMatch(route -> route.quota().shareless()));
+    return fitting.stream().allMatch(Route::outOfService) ? orNextModel(job, wait) : wait;
   }
 
   private Decision orNextModel(Job job, Decision otherwise) {

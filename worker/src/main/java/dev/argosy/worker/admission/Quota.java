@@ -174,6 +174,11 @@ public final class Quota {
     resize();
   }
 
+  /** Whether this worker has no part of it: it has just come, or has not heard the fleet lately. */
+  boolean shareless() {
+    return share == 0;
+  }
+
   private void resize() {
     resizedNanos = clock.nanos();
     double wanted = share * pace.part(resizedNanos);

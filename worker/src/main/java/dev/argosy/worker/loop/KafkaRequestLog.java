@@ -6,6 +6,7 @@ import dev.argosy.worker.settlement.Outgoing;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
@@ -20,6 +21,8 @@ import org.apache.kafka.clients.admin.Admin;
  */
 public final class KafkaRequestLog implements RequestLog {
   private static final int OPENING_TRIES = 3;
+  private static final int MORE_TOPICS_TRIES = 10;
+  private static final Duration MORE_TOPICS_PAUSE = Duration.ofMillis(200);
   private static final Duration REFRESH = Duration.ofSeconds(30);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
@@ -55,7 +58,7 @@ public final class KafkaRequestLog implements RequestLog {
             this::closeAdmin,
             () -> {
               entrance.pass(admin);
-              entrance.require(limits.refresh(), "does not say which topics there are");
+              entrance.require(known(), "does not say which topics there are");
               entrance.require(lease.refresh(), "does not say how long the group's session is");
               return entrance.made(
                   () -> new TransactionWriter(clients, limits::partitions, CLOSE_WITHIN));
@@ -71,10 +74,18 @@ public final class KafkaRequestLog implements RequestLog {
                   topics.read(),
                   config.groupProtocol());
             });
-    // A topic made a moment ago may not have been known to the broker we asked.
-    adminThread.run(limits::refresh);
     adminThread.repeat(REFRESH, limits::refresh);
     adminThread.repeat(REFRESH, lease::refresh);
+  }
+
+  /** A topic made a moment ago may not be known yet to the broker that we ask. */
+  private boolean known() {
+    boolean known = limits.refresh();
+    for (int more = 0; known && !limits.complete() && more < MORE_TOPICS_TRIES; more++) {
+      LockSupport.parkNanos(MORE_TOPICS_PAUSE.toNanos());
+      known = limits.refresh();
+    }
+    return known;
   }
 
   @Override

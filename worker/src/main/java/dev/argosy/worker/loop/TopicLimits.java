@@ -88,6 +88,11 @@ final class TopicLimits {
     return answered;
   }
 
+  /** Whether every topic can be used. */
+  boolean complete() {
+    return limits.keySet().containsAll(topics.all());
+  }
+
   private void count(String topic, AdminAnswer<TopicDescription> answer) {
     if (answer instanceof Said<TopicDescription>(var said)) {
       partitions.put(topic, said.partitions().size());

@@ -142,7 +142,7 @@ public final class RequestPath {
       return Step.STUCK;
     }
     return switch (decide(job)) {
-      case Wait _ -> Step.BLOCKED;
+      case Wait(var shareless) -> shareless ? Step.STUCK : Step.BLOCKED;
       case Refused(var error) -> {
         commits.accept(settlements.refused(job, error));
         yield Step.TAKEN;
