@@ -58,7 +58,7 @@ final class QuotaBenchCommand implements Callable<Integer> {
   @Option(
       names = "--window",
       paramLabel = "N",
-      defaultValue = "60",
+      defaultValue = "15",
       description = {
         "Seconds of the rate that the cloud lets be saved up, where the quota is kept busy.",
         "Default: ${DEFAULT-VALUE}."

@@ -39,6 +39,7 @@ record Cloud(
   /** Their mean: median x exp(sigma^2 / 2). */
   static final double OUTPUT_MEAN = 275;
 
+  private static final int MINUTE_SECONDS = 60;
   private static final Duration PER_TOKEN = Duration.ofMillis(8);
   private static final Latency LATENCY =
       new Latency.Lognormal(Duration.ofMillis(600), 0.4, Duration.ofSeconds(5));
@@ -49,8 +50,7 @@ record Cloud(
 
   /** One lane. */
   static Cloud of(int maxInFlight, Supply... supplies) {
-    return new Cloud(
-        List.of(supplies), Map.of(REQUESTS, 1), maxInFlight, Size.WINDOW_SECONDS, false);
+    return new Cloud(List.of(supplies), Map.of(REQUESTS, 1), maxInFlight, MINUTE_SECONDS, false);
   }
 
   /** The same with these lanes. */
