@@ -23,6 +23,10 @@ final class ParkedRetry {
   private static final int PARTITIONS = 12;
   private static final int RETRIED = 50;
   private static final int ONE_IN = 100;
+
+  /** Beside each that fails; failures alone would open the route's circuit breaker. */
+  private static final int SERVED_EACH = 3;
+
   private static final Duration RETRIED_MAX = Duration.ofMinutes(1);
 
   /** The longest delay, and what polling, committing and a busy machine may add. */
@@ -62,9 +66,12 @@ final class ParkedRetry {
     shell.say("%,d parked; %d to be retried ...".formatted(parked, RETRIED));
     for (int number = 0; number < RETRIED; number++) {
       feed.post(free.post("retried-%03d".formatted(number)));
+      for (int other = 0; other < SERVED_EACH; other++) {
+        feed.post(free.post("served-%03d-%d".formatted(number, other)));
+      }
     }
     feed.flush();
-    feed.awaitOpen(feed.missing() - RETRIED, RETRIED_MAX);
+    feed.awaitOpen(feed.missing() - RETRIED * (1 + SERVED_EACH), RETRIED_MAX);
     List<Double> seconds = between(site.simulator().calls());
     Map<String, Object> figures = feed.figures();
     figures.put("waiting", figures.remove("missing"));
