@@ -11,15 +11,19 @@ import dev.argosy.worker.ledger.Partition;
 import dev.argosy.worker.loop.Transaction.OffsetCommit;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Guarantee 4: only a failed call costs an attempt; throttles, overloads, hand-overs and parking
- * cost none, and nobody fails for them.
+ * Guarantee 4: only a failed call costs an attempt, or one that another model follows; throttles,
+ * overloads, hand-overs and parking cost none, and nobody fails for them.
  */
 final class AttemptsAreCounted implements BrokerWatch {
   private static final String NAME = "throttles cost no attempt";
   private static final ResultCodec CODEC = new ResultCodec();
+
+  /** Ends that are an attempt only if another model goes on. */
+  private static final Set<String> OF_A_MODEL = Set.of("refused", "route_unusable");
 
   private final Topics topics;
   private final IdLedger ids;
@@ -80,7 +84,11 @@ final class AttemptsAreCounted implements BrokerWatch {
     List<Call> calls = result.calls();
     int expected = 1;
     int failures = 0;
+    boolean fellBack = false;
     for (Call call : calls) {
+      if (fellBack && call.attempt() == expected + 1) {
+        expected++;
+      }
       if (call.attempt() != expected) {
         history.violation(NAME, result.id() + " counts wrong: " + calls);
       }
@@ -88,6 +96,7 @@ final class AttemptsAreCounted implements BrokerWatch {
         expected++;
         failures++;
       }
+      fellBack = OF_A_MODEL.contains(call.outcome());
     }
     if (result.status() == Status.FAILED && result.error() != null && failures < attemptsMax) {
       switch (result.error().type()) {

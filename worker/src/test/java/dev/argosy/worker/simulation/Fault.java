@@ -71,6 +71,8 @@ enum Fault {
   PLATFORM_STORM,
   /** One model's quota is used up at the platform, the other's is not. */
   PLAN_EXHAUSTED,
+  /** Requests went on with another model. */
+  FELL_BACK,
   /** Requests were set aside. */
   PARKED,
   /** Partitions stood still since their plan had too many in line. */

@@ -42,9 +42,11 @@ final class Fleet {
                   routes:
                     - {platform: one, model-id: haiku, geography: global, quota: first}
                     - {platform: two, model-id: haiku, geography: global, quota: second}
+                    - {platform: two, model-id: haiku-eu, geography: eu, quota: second}
                 claude-sonnet-4-5:
                   routes:
                     - {platform: two, model-id: sonnet, geography: global, quota: third}
+                    - {platform: one, model-id: sonnet-eu, geography: eu, quota: first}
               retry: {attempts-max: 3, delay-base: 1s, delay-max: 4s}
               """);
 

@@ -18,6 +18,7 @@ final class Guarantees implements CallWatch, ProcessWatch {
   final StreamsAreNamed streams;
   final ProbeStaysQuiet quiet;
   final SharesAddUp shares;
+  final ResidencyIsKept residency;
   private final Broker broker;
   private final History history;
   private final Set<String> twins = new TreeSet<>();
@@ -37,10 +38,12 @@ final class Guarantees implements CallWatch, ProcessWatch {
     this.streams = new StreamsAreNamed(topics, history);
     this.quiet = new ProbeStaysQuiet(baton, history);
     this.shares = new SharesAddUp(baton, history);
+    this.residency = new ResidencyIsKept(topics, ids, history);
     broker.watch(exactlyOne); // First: the others ask what it has settled.
     broker.watch(frontier);
     broker.watch(openCalls);
     broker.watch(attempts);
+    broker.watch(residency);
     broker.watch(streams);
     broker.watch(new RepliesGoWithResults(topics, ids, history));
   }
@@ -89,6 +92,7 @@ final class Guarantees implements CallWatch, ProcessWatch {
     settles.verify(history);
     exactlyOne.verify(broker);
     broker.topics().get(Fleet.CONFIG.topics().results()).logs().forEach(attempts::verify);
+    broker.topics().get(Fleet.CONFIG.topics().results()).logs().forEach(residency::verify);
     broker.topics().get(Fleet.CONFIG.topics().usage()).logs().forEach(usage::verify);
   }
 }

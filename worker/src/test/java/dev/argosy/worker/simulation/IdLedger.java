@@ -48,6 +48,9 @@ final class IdLedger {
     /** The topic that its sender wants a copy of the result on. */
     @Nullable String reply;
 
+    /** The only geography that may process it; null: any. */
+    @Nullable String residency;
+
     /** A settled record of it was forgotten by the world outside us, so it may run again. */
     boolean mayRepeat;
 

@@ -138,6 +138,16 @@ final class Mutations {
                   "settlement/Settlements",
                   "PassedOn.headers(job, job.course(), job.attempt());",
                   "PassedOn.headers(job, job.course(), job.attempt() + 1);"),
+          Mutation.of("any route may serve a request, wherever it runs")
+              .in(
+                  "admission/Residency",
+                  "return residency == null ||",
+                  "return !geography.isEmpty() || residency == null ||"),
+          Mutation.of("a fallback is no attempt")
+              .in(
+                  "settlement/Settlements",
+                  "PassedOn.headers(job, course, job.attempt() + 1);",
+                  "PassedOn.headers(job, course, job.attempt() + (delay.isZero() ? 0 : 1));"),
           Mutation.of("partitions that paused for a full line never go on")
               .in(
                   "path/Parking",

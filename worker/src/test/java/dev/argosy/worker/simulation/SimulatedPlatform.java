@@ -130,16 +130,16 @@ final class SimulatedPlatform implements Platform {
     if (fate < 20) {
       return new Outcome.Rejected(error(ErrorType.INVALID_REQUEST));
     }
-    if (fate < 21) {
+    if (fate < 24) {
       return new Outcome.Refused(message(id, 10), USED);
     }
-    if (fate == 21 && dice.chance(0.3)) {
+    if (fate == 24 && dice.chance(0.3)) {
       return new Outcome.RouteUnusable(error(ErrorType.PERMISSION_DENIED));
     }
-    if (fate == 22 && dice.chance(0.3)) {
+    if (fate == 25 && dice.chance(0.3)) {
       return new Outcome.Unauthenticated(error(ErrorType.PERMISSION_DENIED));
     }
-    return new Outcome.Completed(message(id, fate < 26 ? Workload.OVERSIZED : 10), USED);
+    return new Outcome.Completed(message(id, fate < 29 ? Workload.OVERSIZED : 10), USED);
   }
 
   private @Nullable Duration retryAfter() {

@@ -15,6 +15,8 @@ final class Workload {
   /** Characters of an answer that no topic of results takes. */
   static final int OVERSIZED = 5_000;
 
+  private static final String EUROPEAN = ",\"residency\":\"eu\"";
+
   private final Broker broker;
   private final Dice dice;
   private final IdLedger ids;
@@ -50,6 +52,9 @@ final class Workload {
               Fleet.CONFIG.topics().replies();
       case 14, 15 -> send(id, lane, number, plain(id, ",\"expires_at\":\"" + soon() + "\""));
       case 16, 17, 18, 19, 20, 21, 22, 23 -> send(id, lane, number, streamed(id));
+      case 24, 25, 26, 27, 28, 29 -> send(id, lane, number, withFallback(id, ""));
+      case 30, 31, 32 -> send(id, lane, number, plain(id, EUROPEAN)).residency = "eu";
+      case 33, 34, 35 -> send(id, lane, number, withFallback(id, EUROPEAN)).residency = "eu";
       default -> send(id, lane, number, plain(id, ""));
     }
   }
@@ -68,6 +73,13 @@ final class Workload {
 
   private String streamed(String id) {
     return plain(id, "").replace("\"max_tokens\"", "\"stream\":true,\"max_tokens\"");
+  }
+
+  private String withFallback(String id, String more) {
+    boolean haikuFirst = dice.chance(0.5);
+    String first = haikuFirst ? "claude-haiku-4-5" : "claude-sonnet-4-5";
+    String then = haikuFirst ? "claude-sonnet-4-5" : "claude-haiku-4-5";
+    return request(id, first, ",\"fallback\":[\"" + then + "\"]" + more);
   }
 
   private static String request(String id, String model, String more) {
