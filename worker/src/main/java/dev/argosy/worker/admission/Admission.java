@@ -134,9 +134,11 @@ public final class Admission {
     }
     for (Job head : heads) {
       Estimate estimate = estimate(head, head.model());
-      List<Route> open = routes(head).stream().filter(Route::open).toList();
-      if (open.stream().noneMatch(route -> route.canServe(estimate))) {
-        open.forEach(route -> route.quota().claim(head));
+      List<Route> routes = routes(head);
+      if (routes.stream().noneMatch(route -> route.canServe(estimate))) {
+        routes.stream()
+            .filter(route -> route.waitsForQuota(estimate))
+            .forEach(route -> route.quota().claim(head));
       }
     }
   }

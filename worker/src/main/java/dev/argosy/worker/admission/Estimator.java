@@ -28,7 +28,7 @@ final class Estimator {
 
   /** Tokens that it will probably answer, if it may answer this many. */
   long outputTokens(long most) {
-    return outputs == 0 ? most : Math.clamp(Math.round(outputTokens), 1, most);
+    return outputs == 0 ? most : Math.min(most, Math.max(1, Math.round(outputTokens)));
   }
 
   /** A call was answered. */

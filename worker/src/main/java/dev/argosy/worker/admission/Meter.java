@@ -17,6 +17,8 @@ final class Meter {
     long tokens(Usage usage, int burndown);
   }
 
+  private static final double LEAST_PART = 1e-6;
+
   /** Small parts of small rates are still whole numbers in an hour. */
   private static final int MINUTES = 60;
 
@@ -81,7 +83,8 @@ final class Meter {
   }
 
   private Bandwidth bandwidth(double part) {
-    long perHour = Math.max(1, (long) (perMinute * MINUTES * part));
+    double least = Math.max(part, LEAST_PART); // A deep debt at a tiny rate would not be counted.
+    long perHour = Math.max(1, (long) (perMinute * MINUTES * least));
     return Bandwidth.builder()
         .capacity(capacity)
         .refillGreedy(perHour, Duration.ofMinutes(MINUTES))
@@ -122,9 +125,13 @@ final class Meter {
     settle(Math.max(0, available()));
   }
 
+  /** Debt is bounded by an hour of the allowance: beyond that no bucket could count it. */
   private void settle(long more) {
     if (more > 0) {
-      bucket.consumeIgnoringRateLimits(more);
+      long most = Math.max(0, available() + MINUTES * perMinute);
+      if (most > 0) {
+        bucket.consumeIgnoringRateLimits(Math.min(more, most));
+      }
     } else if (more < 0) {
       bucket.addTokens(-more);
     }

@@ -220,16 +220,21 @@ public final class Quota {
 
   /** Takes the estimate from every bucket, or nothing from any. */
   public boolean reserve(Estimate estimate) {
-    if (!has(estimate)) {
-      return false;
+    boolean has = has(estimate);
+    if (has) {
+      take(estimate);
     }
+    return has;
+  }
+
+  /** Takes the estimate from every bucket, for {@link #has} has said that it may. */
+  void take(Estimate estimate) {
     if (mode == Mode.OBSERVE && !covers(estimate)) {
       overdrawn++;
     }
     gate.pass(clock.nanos());
-    reserved += estimate.tokens();
     meters.forEach(meter -> meter.reserve(estimate));
-    return true;
+    reserved += estimate.tokens();
   }
 
   /**
@@ -263,8 +268,8 @@ public final class Quota {
     if (news && gate.closings() == 1) { // Without a call served in between nothing is learned.
       pace.throttled(clock.nanos());
       resize();
-      meters.forEach(Meter::empty);
     }
+    meters.forEach(Meter::empty);
     return news;
   }
 

@@ -114,7 +114,16 @@ public final class Route {
 
   /** Whether a call may begin now; takes nothing. */
   boolean canServe(Estimate estimate) {
-    return gate.passable(clock.nanos()) && inFlight < limit && quota.has(estimate) && permitted();
+    return ready() && quota.has(estimate) && permitted();
+  }
+
+  /** Whether a call would begin now if the quota had the estimate. */
+  boolean waitsForQuota(Estimate estimate) {
+    return ready() && !quota.has(estimate) && permitted();
+  }
+
+  private boolean ready() {
+    return gate.passable(clock.nanos()) && inFlight < limit;
   }
 
   /** An open breaker only notices that its pause is over when it is asked. */
@@ -131,7 +140,7 @@ public final class Route {
 
   /** A call begins: takes its estimate. Only after {@link #canServe} said so. */
   void begin(Estimate estimate) {
-    quota.reserve(estimate);
+    quota.take(estimate);
     breaker.tryAcquirePermission();
     gate.pass(clock.nanos());
     inFlight++;
@@ -171,8 +180,9 @@ public final class Route {
   public boolean overloaded(Duration pause) {
     boolean news = gate.close(clock.nanos(), pause);
     if (news) {
-      unlimitedFrom = inFlight;
-      limit = Math.max(1, inFlight / 2.0);
+      boolean limited = limit < Double.POSITIVE_INFINITY;
+      unlimitedFrom = limited ? Math.max(unlimitedFrom, inFlight) : inFlight;
+      limit = Math.max(1, Math.min(limit, inFlight) / 2);
     }
     left();
     return news;

@@ -3,6 +3,7 @@ package dev.argosy.worker.loop;
 import dev.argosy.worker.admission.Demand;
 import dev.argosy.worker.admission.FleetShares;
 import dev.argosy.worker.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,6 +35,9 @@ public final class Sharing {
   /** Who tells. */
   public record Teller(String worker, long instance) {}
 
+  /** So long nobody has nothing who hears the topic in time. */
+  private static final Duration STARVED = Duration.ofSeconds(15);
+
   private final FleetTopic topic;
   private final Teller teller;
   private final List<String> quotas;
@@ -44,6 +48,8 @@ public final class Sharing {
   private final Clock clock;
   private final Map<String, Double> applied = new LinkedHashMap<>();
   private boolean fromTopic = true;
+  private long nothingNanos;
+  private long appliedNanos;
   private long nextNanos;
 
   /**
@@ -71,6 +77,7 @@ public final class Sharing {
     this.apply = apply;
     this.clock = clock;
     this.nextNanos = clock.nanos();
+    this.appliedNanos = clock.nanos();
   }
 
   void turn() {
@@ -98,7 +105,7 @@ public final class Sharing {
   }
 
   private void apply() {
-    fromTopic = shares.fromTopic();
+    fromTopic = shares.fromTopic() && !starved();
     double otherwise = fromTopic ? 0 : byPartitions.getAsDouble();
     for (String quota : quotas) {
       double share = fromTopic ? shares.share(quota) : otherwise;
@@ -107,6 +114,21 @@ public final class Sharing {
         apply.accept(quota, share);
       }
     }
+  }
+
+  /**
+   * Whether we had nothing for long though we ran: the topic is so slow that what is heard is
+   * always too old. Counts turns of at most an interval, so that a pause is not taken for it.
+   */
+  private boolean starved() {
+    long now = clock.nanos();
+    if (quotas.stream().anyMatch(quota -> shares.share(quota) > 0)) {
+      nothingNanos = 0;
+    } else {
+      nothingNanos += Math.min(now - appliedNanos, FleetShares.INTERVAL.toNanos());
+    }
+    appliedNanos = now;
+    return nothingNanos > STARVED.toNanos();
   }
 
   /** What is applied now. */

@@ -94,7 +94,7 @@ public final class Arrivals {
     Request billed = request.withTenant(tenant(delivery, request.tenant()));
     if (lane == null) {
       return courses
-          .again(delivery.record(), request)
+          .again(delivery.record(), billed)
           .map(course -> retry(delivery, billed, course))
           .orElseGet(() -> notServed(delivery, request));
     }

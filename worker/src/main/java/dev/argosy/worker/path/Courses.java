@@ -83,11 +83,11 @@ public final class Courses {
             "residency must be the same for the request, its tenant and its lane: " + demanded);
   }
 
-  private Set<String> demanded(LaneConfig lane, Request request) {
+  private Set<String> demanded(@Nullable LaneConfig lane, Request request) {
     Set<String> demanded = new LinkedHashSet<>();
     demand(request.residency(), demanded);
     demand(request.tenant() == null ? null : residencies.get(request.tenant()), demanded);
-    demand(lane.residency(), demanded);
+    demand(lane == null ? null : lane.residency(), demanded);
     return demanded;
   }
 
@@ -121,8 +121,8 @@ public final class Courses {
   }
 
   /**
-   * Of a record that a worker has written: as its headers say. Empty if the fleet serves its model
-   * no more.
+   * Of a record that a worker has written: as its headers say; a tenant's residency counts that was
+   * not demanded yet when it was written. Empty if the fleet serves its model no more.
    */
   Optional<Course> again(Incoming record, Request request) {
     List<Header> headers = record.headers();
@@ -142,7 +142,9 @@ public final class Courses {
                         .filter(text -> text.matches("[0-9]{1,6}"))
                         .map(Integer::valueOf)
                         .orElse(0),
-                    Header.last(headers, Headers.RESIDENCY).orElse(request.residency())));
+                    Header.last(headers, Headers.RESIDENCY)
+                        .or(() -> demanded(null, request).stream().findFirst())
+                        .orElse(null)));
   }
 
   private static Optional<ResultError> error(ErrorType type, String message) {

@@ -149,7 +149,7 @@ public final class RequestPath {
       }
       case NextModel(var course) -> {
         verdicts.follow(job, course);
-        waiting.line.join(job);
+        enter(job);
         yield Step.TAKEN;
       }
       case Admitted(var route, var estimate) -> {

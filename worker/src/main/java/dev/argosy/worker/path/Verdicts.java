@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 /** What a call's end means: for the quota, for the route, for the accounts, and for the request. */
 public final class Verdicts {
   private static final Logger LOG = LoggerFactory.getLogger(Verdicts.class);
+  private static final Duration LEAST_PAUSE = Duration.ofMillis(100);
   private static final Duration DAILY_PAUSE = Duration.ofMinutes(10);
   private static final Duration UNUSABLE_PAUSE = Duration.ofMinutes(1);
   private static final Duration LOGIN_PAUSE = Duration.ofSeconds(5);
@@ -155,9 +156,12 @@ public final class Verdicts {
     }
   }
 
-  /** As the platform says; a pause of nothing is no word. */
+  /** As the platform says, within reason; a pause of nearly nothing is no word. */
   private Duration pause(@Nullable Duration said, int closings) {
-    return said != null && said.isPositive() ? said : policy.delayAfter(closings + 1);
+    if (said == null || said.compareTo(LEAST_PAUSE) < 0) {
+      return policy.delayAfter(closings + 1);
+    }
+    return said.compareTo(DAILY_PAUSE) > 0 ? DAILY_PAUSE : said;
   }
 
   private static void refused(Ended ended, Duration pause, PlatformError error) {

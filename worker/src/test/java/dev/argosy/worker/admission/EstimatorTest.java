@@ -24,6 +24,12 @@ class EstimatorTest {
   }
 
   @Test
+  void aModelWhoseGreatestAnswerIsNotKnownHasAnEstimateToo() {
+    estimator.learn(1_000, new Usage(1_300, 80, 0, 0, 0));
+    assertThat(estimator.outputTokens(0)).isZero();
+  }
+
+  @Test
   void cachedTokensAreTokensOfThePrompt() {
     estimator.learn(1_000, new Usage(100, 0, 200, 300, 400));
     assertThat(estimator.inputTokens(1_000)).isEqualTo(1_000);

@@ -52,6 +52,22 @@ class RouteTest {
   }
 
   @Test
+  void aSecondOverloadGoesOnFromTheLimitOfTheFirst() {
+    begin(8);
+    endOverloaded(8);
+    clock.pass(Duration.ofSeconds(1));
+    begin(1);
+    route.overloaded(Duration.ofSeconds(1));
+    clock.pass(Duration.ofSeconds(1));
+    begin(1);
+    route.served();
+    begin(1);
+    assertThat(route.canServe(SMALL)).as("one of eight, and a tenth").isTrue();
+    begin(1);
+    assertThat(route.canServe(SMALL)).isFalse();
+  }
+
+  @Test
   void failuresOpenItsBreakerAndThrottlesDoNot() {
     for (int throttled = 0; throttled < 50; throttled++) {
       begin(1);

@@ -95,6 +95,11 @@ class CoursesTest {
         .hasValue(new Course(Samples.SONNET, List.of("house-model", Samples.HAIKU), 3, "eu"));
     assertThat(courses.again(record(), request("us", null)))
         .hasValue(new Course(Samples.HAIKU, List.of(), 0, "us"));
+    assertThat(courses.again(record(), request(null, "american")))
+        .as("demanded by its tenant since")
+        .hasValue(new Course(Samples.HAIKU, List.of(), 0, "us"));
+    assertThat(courses.again(record(), request("global", null)))
+        .hasValue(new Course(Samples.HAIKU, List.of(), 0, null));
     assertThat(courses.again(record(Header.of(Headers.SERVING_MODEL, "gone")), request(null, null)))
         .as("the fleet serves it no more")
         .isEmpty();

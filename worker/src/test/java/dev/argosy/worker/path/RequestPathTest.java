@@ -110,7 +110,7 @@ class RequestPathTest extends PathFixture {
   void aThrottledCallGivesItsReservationBack() {
     arrive("a");
     path.admit();
-    end(first, Samples.throttled(Duration.ofMillis(1)));
+    end(first, Samples.throttled(Duration.ofMillis(100)));
     clock.pass(Duration.ofSeconds(1));
     assertThat(quota.levels().getFirst().available()).isEqualTo(900);
     assertThat(quota.levels().getFirst().capacity()).as("a tenth slower").isEqualTo(900);

@@ -10,10 +10,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** The broker of this test run, shared by all test classes of the JVM. Thread-safe. */
 public final class KafkaBroker implements AutoCloseable {
@@ -66,7 +73,32 @@ public final class KafkaBroker implements AutoCloseable {
                         .configs(properties)))
             .all());
     topics.add(unique);
+    awaitLeaders(unique, partitions);
     return unique;
+  }
+
+  /**
+   * Until its leaders answer: a producer's first batches could come to one that is not ready, in
+   * another order, and the first would be lost.
+   */
+  private void awaitLeaders(String topic, int partitions) {
+    Map<TopicPartition, OffsetSpec> ends =
+        IntStream.range(0, partitions)
+            .mapToObj(partition -> new TopicPartition(topic, partition))
+            .collect(Collectors.toMap(Function.identity(), _ -> OffsetSpec.latest()));
+    long start = System.nanoTime();
+    while (true) {
+      try {
+        await(admin.listOffsets(ends).all());
+        return;
+      } catch (IllegalStateException refused) {
+        boolean known = !(refused.getCause() instanceof UnknownTopicOrPartitionException);
+        if (known || System.nanoTime() - start > DEADLINE.toNanos()) {
+          throw refused;
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+      }
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.argosy.standalone.kafka;
 
 import dev.argosy.contract.TopicSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,13 +10,16 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -25,6 +29,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * whoever made them otherwise may have had a reason.
  */
 public final class TopicCreation {
+  private static final int READY_TRIES = 100;
+  private static final Duration READY_PAUSE = Duration.ofMillis(50);
+
   private final KafkaConnection kafka;
   private final OptionalInt partitions;
   private final Optional<Short> replicationFactor;
@@ -81,7 +88,33 @@ public final class TopicCreation {
                 ? created(topic, Objects.requireNonNull(created.get(topic.topic())))
                 : compared(topic, description, Objects.requireNonNull(configs.get(topic.topic()))));
       }
+      if (!dryRun) {
+        awaitLeaders(admin, reports);
+      }
       return reports;
+    }
+  }
+
+  /**
+   * Until the new topics' leaders answer: a producer's first batches could come to one that is not
+   * ready, in another order, and the first would be lost.
+   */
+  private void awaitLeaders(Admin admin, List<Report> reports) {
+    Map<TopicPartition, OffsetSpec> partitionsMade = new HashMap<>();
+    for (Report report : reports) {
+      if (report instanceof Report.Created made) {
+        for (int partition = 0; partition < made.partitions(); partition++) {
+          partitionsMade.put(new TopicPartition(made.topic(), partition), OffsetSpec.latest());
+        }
+      }
+    }
+    for (int more = READY_TRIES; more > 0; more--) {
+      try {
+        kafka.answer(admin.listOffsets(partitionsMade).all());
+        return;
+      } catch (UnknownTopicOrPartitionException notYet) {
+        LockSupport.parkNanos(READY_PAUSE.toNanos());
+      }
     }
   }
 
