@@ -15,18 +15,18 @@ import java.util.Map;
 
 /**
  * {@code --requests} of a model without quota, in a lane that also brings another model's, so that
- * they are parked; then requests of that other model whose first call fails. Their second call is
- * due within a second of it (full jitter), and nothing that is parked may delay it: the referee's
- * own times of both calls are compared. Its answers take no time here.
+ * they are parked; then requests of that other model, of which one in ten fails at its first call.
+ * The second call is due within a second of it (full jitter), and nothing that is parked may delay
+ * it: the referee's own times of both calls are compared. Its answers take no time here.
  */
 final class ParkedRetry {
   private static final int PARTITIONS = 12;
-  private static final int RETRIED = 50;
+  private static final int RETRIED = 20;
+
+  /** So few of all that no circuit breaker takes the route for broken. */
+  private static final int OTHERS = 9;
+
   private static final int ONE_IN = 100;
-
-  /** Beside each that fails; failures alone would open the route's circuit breaker. */
-  private static final int SERVED_EACH = 3;
-
   private static final Duration RETRIED_MAX = Duration.ofMinutes(1);
 
   /** The longest delay, and what polling, committing and a busy machine may add. */
@@ -66,12 +66,12 @@ final class ParkedRetry {
     shell.say("%,d parked; %d to be retried ...".formatted(parked, RETRIED));
     for (int number = 0; number < RETRIED; number++) {
       feed.post(free.post("retried-%03d".formatted(number)));
-      for (int other = 0; other < SERVED_EACH; other++) {
-        feed.post(free.post("served-%03d-%d".formatted(number, other)));
+      for (int other = 0; other < OTHERS; other++) {
+        feed.post(free.post("other-%03d-%d".formatted(number, other)));
       }
     }
     feed.flush();
-    feed.awaitOpen(feed.missing() - RETRIED * (1 + SERVED_EACH), RETRIED_MAX);
+    feed.awaitOpen(feed.missing() - RETRIED * (1 + OTHERS), RETRIED_MAX);
     List<Double> seconds = between(site.simulator().calls());
     Map<String, Object> figures = feed.figures();
     figures.put("waiting", figures.remove("missing"));

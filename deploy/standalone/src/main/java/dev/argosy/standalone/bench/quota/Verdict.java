@@ -101,7 +101,8 @@ final class Verdict {
     Spending spending = new Spending(use);
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("allowance_per_minute", meter.allowance());
-    figures.put("used_tokens", spending.used(meter.name(), from, to));
+    figures.put(
+        use.meters().size() == 1 ? "used_tokens" : "used", spending.used(meter.name(), from, to));
     figures.put("worst_overspend", Math.round(spending.worstOverspend(meter.name())));
     return figures;
   }
