@@ -59,13 +59,19 @@ final class Frontiers {
     }
   }
 
-  /** Those that are due, else any one unchanged; empty if no partition is ours. */
+  /**
+   * Those that are due, else any one unchanged, if possible one that holds work: there the group's
+   * offsets show who is at it. Empty if no partition is ours.
+   */
   Map<Ledger, OffsetMap> alone() {
     Map<Ledger, OffsetMap> maps = new LinkedHashMap<>();
     addTo(maps);
-    Ledger any = maps.isEmpty() ? partitions.first(_ -> true) : null;
-    if (any != null) {
-      maps.put(any, any.map(List.of(), worker, false));
+    if (maps.isEmpty()) {
+      Ledger working = partitions.first(ledger -> ledger.openRecords() > 0);
+      Ledger any = working == null ? partitions.first(_ -> true) : working;
+      if (any != null) {
+        maps.put(any, any.map(List.of(), worker, false));
+      }
     }
     return maps;
   }
