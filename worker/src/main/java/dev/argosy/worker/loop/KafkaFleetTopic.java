@@ -193,13 +193,22 @@ public final class KafkaFleetTopic implements FleetTopic {
     }
   }
 
-  private static void close(
+  /** A client that does not close must not end the thread. */
+  private void close(
       @Nullable Consumer<byte[], byte[]> consumer, @Nullable Producer<byte[], byte[]> producer) {
-    if (consumer != null) {
-      consumer.close(CloseOptions.timeout(PAUSE));
+    try {
+      if (consumer != null) {
+        consumer.close(CloseOptions.timeout(PAUSE));
+      }
+    } catch (RuntimeException failed) {
+      say(failed);
     }
-    if (producer != null) {
-      producer.close(Duration.ZERO);
+    try {
+      if (producer != null) {
+        producer.close(Duration.ZERO);
+      }
+    } catch (RuntimeException failed) {
+      say(failed);
     }
   }
 
