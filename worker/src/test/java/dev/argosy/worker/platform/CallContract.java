@@ -17,7 +17,13 @@ import org.junit.jupiter.api.Test;
 public abstract class CallContract {
   private static final int CALLS = 200;
 
-  /** A platform whose calls meet every fate, of which stalls do not last for ever. */
+  /** This call of {@link #ofAnyFate} is not answered before its caller leaves. */
+  protected static final String NEVER_ANSWERED = "never-answered";
+
+  /**
+   * A platform whose calls meet every fate, of which stalls do not last for ever, and one call that
+   * is {@link #NEVER_ANSWERED}.
+   */
   protected abstract Platform ofAnyFate();
 
   /** A model's id on this platform. */
@@ -33,16 +39,16 @@ public abstract class CallContract {
     CompletableFuture<Outcome> call = new CompletableFuture<>();
   }
 
-  private Observed observed(Platform platform, int number, boolean stream) {
+  private Observed observed(Platform platform, String key, boolean stream) {
     Observed observed = new Observed();
     Body body =
         Body.of(
             RawJson.of(
                 """
-                {"model":"m","max_tokens":64,%s"metadata":{"user_id":"any-%d"},
+                {"model":"m","max_tokens":64,%s"metadata":{"user_id":"%s"},
                  "messages":[{"role":"user","content":"hello"}]}
                 """
-                    .formatted(stream ? "\"stream\":true," : "", number)));
+                    .formatted(stream ? "\"stream\":true," : "", key)));
     observed.call = platform.call(model(), body, _ -> observed.heard.incrementAndGet());
     observed.call.whenComplete(
         (_, _) -> {
@@ -56,7 +62,7 @@ public abstract class CallContract {
     Platform platform = ofAnyFate();
     List<Observed> all = new ArrayList<>();
     for (int i = 0; i < CALLS; i++) {
-      all.add(observed(platform, i, stream));
+      all.add(observed(platform, "any-" + i, stream));
     }
     await(all.stream().map(observed -> observed.call).toList());
     return all;
@@ -96,8 +102,8 @@ public abstract class CallContract {
   @Test
   void aCancelledCallEndsAtOnceAndForGood() {
     Platform platform = ofAnyFate();
-    Observed cancelled = observed(platform, 1, true);
-    Observed other = observed(platform, 2, true);
+    Observed cancelled = observed(platform, NEVER_ANSWERED, true);
+    Observed other = observed(platform, "any-2", true);
 
     cancelled.call.cancel(true);
 

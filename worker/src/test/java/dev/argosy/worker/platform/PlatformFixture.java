@@ -64,7 +64,10 @@ abstract class PlatformFixture extends CallContract {
     simulator.script(
         Script.parse(
             "rates: {throttle: 0.1, server-error: 0.1, reset: 0.1, cut: 0.1, truncated: 0.1,"
-                + " stream-error: 0.1, refusal: 0.1}"));
+                + " stream-error: 0.1, refusal: 0.1}\n"
+                + "requests: [{match: {key: "
+                + NEVER_ANSWERED
+                + "}, calls: [stall]}]"));
     return platform();
   }
 
