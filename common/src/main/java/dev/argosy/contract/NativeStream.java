@@ -72,10 +72,15 @@ public final class NativeStream {
     }
     if (event.event() instanceof StreamEvent.Delta delta) {
       block.grow(delta);
-      deltaBytes += delta.text().size() - 2;
+      deltaBytes += bytes(delta);
     } else {
       block.change(event.object("delta"));
     }
+  }
+
+  /** How much longer a piece makes the answer. */
+  static long bytes(StreamEvent.Delta delta) {
+    return delta.text().size() - 2L;
   }
 
   private void change(EventFields event) {
@@ -142,12 +147,21 @@ public final class NativeStream {
    * the output at the end. {@link Usage#NONE} if no message had begun.
    */
   public Usage drawn() {
+    return drawn(0);
+  }
+
+  /**
+   * The same.
+   *
+   * @param more how much longer the answer is by pieces that did not come this way
+   */
+  Usage drawn(long more) {
     if (message == null) {
       return Usage.NONE;
     }
     Usage counted =
         NativeMessage.read(message().bytes()).map(NativeMessage::usage).orElse(Usage.NONE);
-    long suggested = (deltaBytes + BYTES_A_TOKEN - 1) / BYTES_A_TOKEN;
+    long suggested = (deltaBytes + more + BYTES_A_TOKEN - 1) / BYTES_A_TOKEN;
     return new Usage(
         counted.inputTokens(),
         Math.max(counted.outputTokens(), suggested),

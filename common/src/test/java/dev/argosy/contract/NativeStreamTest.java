@@ -27,10 +27,11 @@ class NativeStreamTest {
   private static final String STOP = "{\"type\":\"message_stop\"}";
 
   private final NativeStream stream = new NativeStream();
+  private final StreamedUsage passing = new StreamedUsage();
 
   private void accept(String... events) {
     for (String event : events) {
-      stream.accept(event.getBytes(UTF_8));
+      passing.heard(stream.accept(event.getBytes(UTF_8)));
     }
   }
 
@@ -190,6 +191,15 @@ class NativeStreamTest {
     assertThat(stream.drawn()).isEqualTo(new Usage(25, 1, 3, 4, 9));
     accept(text("\"" + "x".repeat(41) + "\""));
     assertThat(stream.drawn()).isEqualTo(new Usage(25, 11, 3, 4, 9));
+  }
+
+  @Test
+  void whoeverHearsTheEventsPassKnowsWhatTheStreamHasDrawn() {
+    for (String event : List.of(START, textStart(0), text("\"" + "x".repeat(41) + "\""), END)) {
+      assertThat(passing.drawn()).isEqualTo(stream.drawn());
+      accept(event);
+    }
+    assertThat(passing.drawn()).isEqualTo(stream.drawn()).isEqualTo(new Usage(25, 15, 3, 4, 9));
   }
 
   @ParameterizedTest

@@ -92,6 +92,14 @@ final class Samples {
         List.of(RawJson.of("{\"type\":\"ping\"}"), RawJson.of("{\"type\":\"message_stop\"}")));
   }
 
+  static Cancel cancelById() {
+    return new Cancel(Cancel.Target.ofId("inv-2026-0017"), NOON);
+  }
+
+  static Cancel cancelByTag() {
+    return new Cancel(Cancel.Target.ofTag("job", "invoices").ofTenant("billing"), null);
+  }
+
   static UsageRecord usageRecord() {
     return new UsageRecord(
         "call-1",

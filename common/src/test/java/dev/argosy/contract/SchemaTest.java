@@ -23,6 +23,7 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -41,7 +42,8 @@ class SchemaTest {
           "cost", Cost.class,
           "served_by", ServedBy.class,
           "timing", Timing.class,
-          "stream", ResultStream.class);
+          "stream", ResultStream.class,
+          "cancel", Cancel.Target.class);
 
   private final RequestCodec requests = new RequestCodec();
 
@@ -81,6 +83,11 @@ class SchemaTest {
   @Test
   void eachComponentOfAChunkIsAPropertyOfItsType() throws IOException {
     check(Chunk.class, new ObjectMapper().readTree(schema("chunk")), "");
+  }
+
+  @Test
+  void eachComponentOfACancelIsAPropertyOfItsType() throws IOException {
+    check(Cancel.class, new ObjectMapper().readTree(schema("cancel")), "");
   }
 
   /**
@@ -196,6 +203,8 @@ class SchemaTest {
     assertThat(problems("result", new ResultCodec().encode(Samples.failed()))).isEmpty();
     assertThat(problems("usage", new UsageCodec().encode(Samples.usageRecord()))).isEmpty();
     assertThat(problems("chunk", new ChunkCodec().encode(Samples.chunk()))).isEmpty();
+    assertThat(problems("cancel", new CancelCodec().encode(Samples.cancelById()))).isEmpty();
+    assertThat(problems("cancel", new CancelCodec().encode(Samples.cancelByTag()))).isEmpty();
   }
 
   @ParameterizedTest
@@ -230,6 +239,12 @@ class SchemaTest {
     byte[] json = ("{" + id + body + member + "}").getBytes(UTF_8);
     assertThat(problems("request", json)).isNotEmpty();
     assertThat(requests.decode(json)).isNotInstanceOf(Decoded.Readable.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.argosy.contract.CancelCodecTest#noCancels")
+  void schemaAndCodecTakeTheSameForNoCancel(String json) {
+    assertThat(problems("cancel", json.getBytes(UTF_8))).isNotEmpty();
   }
 
   @Test
