@@ -2,7 +2,7 @@
 
     with Fleet("localhost:9092", client_name="billing") as fleet:
         result = fleet.submit({"model": "claude-haiku-4-5", "max_tokens": 256,
-                               "messages": [{"role": "user", "content": "Who is paid?"}]}).result()
+                               "messages": [{"role": "user", "content": "Who is paid?"}]}).result(60)
         print(text(result), result["cost"]["amount"])
 
     for result in results("localhost:9092", group="archive"):   # everybody's, at least once

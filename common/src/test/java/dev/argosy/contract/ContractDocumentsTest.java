@@ -26,7 +26,6 @@ class ContractDocumentsTest {
   private static final Path DOCS = Path.of("../docs");
   private static final Path SCHEMAS = Path.of("src/main/resources/dev/argosy/contract");
   private static final Pattern EXAMPLE = Pattern.compile("(?ms)^ *```json (\\w+)\\n(.*?)^ *```$");
-  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
   private static final SchemaRegistry REGISTRY =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
@@ -73,17 +72,6 @@ class ContractDocumentsTest {
       case "chunk" -> !new ChunkCodec().decode(json).events().isEmpty();
       default -> throw new AssertionError("no example is expected of a " + kind);
     };
-  }
-
-  @Test
-  void eachLinkOfThePageLeadsToAFile() {
-    List<String> links =
-        LINK.matcher(read(DOCS.resolve("contract.md")))
-            .results()
-            .map(link -> link.group(1))
-            .toList();
-    assertThat(links).hasSizeGreaterThan(5);
-    assertThat(links).allSatisfy(link -> assertThat(DOCS.resolve(link)).exists());
   }
 
   @Test
