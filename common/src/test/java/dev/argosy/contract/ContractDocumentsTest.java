@@ -95,7 +95,7 @@ class ContractDocumentsTest {
   @Test
   void eachChannelIsATopicAsItIsMade() {
     Map<String, TopicSettings> made = new HashMap<>();
-    TopicSettings.all(topics, Set.of("argosy.requests"))
+    TopicSettings.all(topics, Set.of("argosy.requests"), 0)
         .forEach(settings -> made.put(settings.topic(), settings));
     for (JsonNode channel : asyncApi.path("channels")) {
       TopicSettings settings = made.remove(channel.path("address").asText());
