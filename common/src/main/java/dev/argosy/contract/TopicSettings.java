@@ -14,9 +14,11 @@ import java.util.Map;
  *
  * @param topic the topic's name
  * @param partitions how many partitions it gets unless the operator says otherwise; 1 or more
+ * @param fewest partitions that it needs, whatever the operator says; 1 to {@code partitions}
  * @param settings the broker's settings
  */
-public record TopicSettings(String topic, int partitions, Map<String, String> settings) {
+public record TopicSettings(
+    String topic, int partitions, int fewest, Map<String, String> settings) {
   /** What retries, parked and dead letters get on top for the headers that we add. */
   public static final int HEADROOM_BYTES = 1 << 20;
 
@@ -32,8 +34,13 @@ public record TopicSettings(String topic, int partitions, Map<String, String> se
     settings = Map.copyOf(settings);
   }
 
-  /** All topics of an installation: the request topics (lanes) first, then ours. */
-  public static List<TopicSettings> all(Topics topics, Collection<String> requestTopics) {
+  /**
+   * All topics of an installation: the request topics (lanes) first, then ours.
+   *
+   * @param plans of the models: requests of each are parked on a partition of their own
+   */
+  public static List<TopicSettings> all(
+      Topics topics, Collection<String> requestTopics, int plans) {
     long bytes = topics.maxMessageBytes();
     long wrapped = bytes + HEADROOM_BYTES;
     Duration hour = Duration.ofHours(1);
@@ -43,7 +50,7 @@ public record TopicSettings(String topic, int partitions, Map<String, String> se
       all.add(untilPurged(requests, bytes));
     }
     all.add(untilPurged(topics.retries(), wrapped));
-    all.add(untilPurged(topics.parked(), wrapped));
+    all.add(untilPurged(topics.parked(), wrapped).withFewest(plans));
     all.add(kept(topics.results(), PARTITIONS, Duration.ofDays(7), day, bytes));
     all.add(kept(topics.replies(), PARTITIONS, hour, Duration.ofMinutes(10), bytes));
     all.add(kept(topics.usage(), PARTITIONS, Duration.ofDays(400), day, SMALL_RECORD_BYTES));
@@ -60,6 +67,10 @@ public record TopicSettings(String topic, int partitions, Map<String, String> se
     return of(topic, PARTITIONS, "-1", Duration.ofHours(1), messageBytes);
   }
 
+  private TopicSettings withFewest(int count) {
+    return new TopicSettings(topic, Math.max(partitions, count), Math.max(1, count), settings);
+  }
+
   private static TopicSettings kept(
       String topic, int partitions, Duration retention, Duration segment, long messageBytes) {
     return of(topic, partitions, Long.toString(retention.toMillis()), segment, messageBytes);
@@ -70,6 +81,7 @@ public record TopicSettings(String topic, int partitions, Map<String, String> se
     return new TopicSettings(
         topic,
         partitions,
+        1,
         Map.of(
             "cleanup.policy",
             "delete",

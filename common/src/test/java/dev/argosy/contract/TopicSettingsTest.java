@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TopicSettingsTest {
   private static final Map<String, TopicSettings> BY_TOPIC =
-      TopicSettings.all(Topics.defaults(), List.of("argosy.requests")).stream()
+      TopicSettings.all(Topics.defaults(), List.of("argosy.requests"), 0).stream()
           .collect(Collectors.toMap(TopicSettings::topic, settings -> settings));
 
   @ParameterizedTest
@@ -38,6 +38,15 @@ class TopicSettingsTest {
         .containsEntry("retention.ms", retention)
         .containsEntry("max.message.bytes", bytes)
         .containsEntry("message.timestamp.type", "LogAppendTime");
+  }
+
+  @Test
+  void eachPlanHasAPartitionForItsParkedRequests() {
+    assertThat(TopicSettings.all(Topics.defaults(), List.of("argosy.requests"), 15))
+        .filteredOn(settings -> settings.topic().equals("argosy.parked"))
+        .singleElement()
+        .satisfies(parked -> assertThat(parked.partitions()).isEqualTo(15))
+        .satisfies(parked -> assertThat(parked.fewest()).isEqualTo(15));
   }
 
   @Test

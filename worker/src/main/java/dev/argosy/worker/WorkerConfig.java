@@ -1,8 +1,10 @@
 package dev.argosy.worker;
 
+import dev.argosy.contract.TopicSettings;
 import dev.argosy.contract.Topics;
 import dev.argosy.worker.admission.AdmissionConfig;
 import dev.argosy.worker.admission.ModelConfig;
+import dev.argosy.worker.admission.Plans;
 import dev.argosy.worker.admission.QuotaConfig;
 import dev.argosy.worker.config.WorkerSettings;
 import dev.argosy.worker.loop.ChunksConfig;
@@ -71,6 +73,12 @@ public record WorkerConfig(
       name = next;
     }
     return Optional.ofNullable(models.get(name));
+  }
+
+  /** The topics that this configuration needs, as they should be made. */
+  public List<TopicSettings> topicSettings() {
+    return TopicSettings.all(
+        topics, lanes.stream().map(LaneConfig::topic).toList(), Plans.of(models.values()).size());
   }
 
   private static <V> Map<String, V> inOrder(Map<String, V> map) {

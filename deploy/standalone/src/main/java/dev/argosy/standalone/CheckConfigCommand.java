@@ -1,6 +1,5 @@
 package dev.argosy.standalone;
 
-import dev.argosy.contract.TopicSettings;
 import dev.argosy.standalone.kafka.WorkerKafka;
 import dev.argosy.worker.ConfigReader;
 import dev.argosy.worker.WorkerConfig;
@@ -24,8 +23,8 @@ import picocli.CommandLine.Parameters;
       "Prints all that is wrong with a worker's configuration, or ok.",
       "",
       "Reads it as the worker would, environment included, and meets no cluster. Exit 2 if",
-      "something is wrong. Also says if the topic of parked requests needs more partitions",
-      "than topics create makes.",
+      "something is wrong. With --json it also counts the plans: topics create --config makes a",
+      "partition for the parked requests of each.",
       ""
     })
 final class CheckConfigCommand implements Callable<Integer> {
@@ -66,11 +65,6 @@ final class CheckConfigCommand implements Callable<Integer> {
               plans));
     } else if (problems.isEmpty()) {
       shell.line("ok");
-      if (plans > TopicSettings.PARTITIONS) {
-        shell.line(
-            "parked: %d plans need %d partitions, topics create makes %d"
-                .formatted(plans, plans, TopicSettings.PARTITIONS));
-      }
     } else {
       problems.forEach(problem -> shell.line(problem.toString()));
     }

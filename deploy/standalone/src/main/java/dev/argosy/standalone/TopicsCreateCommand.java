@@ -94,12 +94,11 @@ final class TopicsCreateCommand implements Callable<Integer> {
   private List<TopicSettings> topics() {
     if (config == null) {
       return TopicSettings.all(
-          Topics.defaults(), LaneConfig.DEFAULT.stream().map(LaneConfig::topic).toList());
+          Topics.defaults(), LaneConfig.DEFAULT.stream().map(LaneConfig::topic).toList(), 0);
     }
     WorkerConfig worker = new ConfigReader(shell.environment()).read(config);
     kafka.otherwise(worker.kafka().bootstrapServers(), worker.kafka().properties());
-    return TopicSettings.all(
-        worker.topics(), worker.lanes().stream().map(LaneConfig::topic).toList());
+    return worker.topicSettings();
   }
 
   private void print(Report report) {

@@ -92,7 +92,7 @@ public final class Bench {
 
   private Measurement bareLoop(Stack stack) {
     List<TopicSettings> topics =
-        TopicSettings.all(Topics.defaults(), List.of(BareLoopProcess.REQUESTS)).stream()
+        TopicSettings.all(Topics.defaults(), List.of(BareLoopProcess.REQUESTS), 0).stream()
             .filter(
                 topic ->
                     topic.topic().equals(BareLoopProcess.REQUESTS)
@@ -112,7 +112,7 @@ public final class Bench {
         topic.topic().equals(BareLoopProcess.REQUESTS)
             ? BareLoopProcess.REQUESTS
             : BareLoopProcess.RESULTS;
-    return new TopicSettings(name, topic.partitions(), topic.settings());
+    return new TopicSettings(name, topic.partitions(), topic.fewest(), topic.settings());
   }
 
   private Measurement worker(Stack stack) {

@@ -56,7 +56,7 @@ public final class TopicCreation {
   }
 
   /**
-   * @param partitions instead of ours; topics that must have one partition keep it
+   * @param partitions instead of ours; a topic that must have one, or some at least, has that
    * @param replicationFactor instead of the cluster's default
    */
   public TopicCreation(
@@ -131,8 +131,9 @@ public final class TopicCreation {
     List<String> differences = new ArrayList<>();
     int is = description.partitions().size();
     int should = partitions(topic);
-    // Without --partitions any number will do, unless the topic must have one.
-    if (is != should && (partitions.isPresent() || topic.partitions() == 1)) {
+    // Without --partitions any number will do that is enough, unless the topic must have one.
+    if (is < topic.fewest()
+        || (is != should && (partitions.isPresent() || topic.partitions() == 1))) {
       differences.add("partitions: " + is + ", should be " + should);
     }
     new TreeMap<>(topic.settings())
@@ -184,6 +185,8 @@ public final class TopicCreation {
   }
 
   private int partitions(TopicSettings topic) {
-    return topic.partitions() == 1 ? 1 : partitions.orElse(topic.partitions());
+    return topic.partitions() == 1
+        ? 1
+        : Math.max(topic.fewest(), partitions.orElse(topic.partitions()));
   }
 }

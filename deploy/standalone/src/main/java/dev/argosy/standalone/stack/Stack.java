@@ -1,6 +1,5 @@
 package dev.argosy.standalone.stack;
 
-import dev.argosy.contract.TopicSettings;
 import dev.argosy.embedded.EmbeddedKafka;
 import dev.argosy.embedded.EmbeddedKafkaConfig;
 import dev.argosy.simulator.Simulator;
@@ -10,7 +9,6 @@ import dev.argosy.standalone.kafka.TopicCreation;
 import dev.argosy.worker.ConfigReader;
 import dev.argosy.worker.Worker;
 import dev.argosy.worker.WorkerConfig;
-import dev.argosy.worker.path.LaneConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -71,11 +69,7 @@ public final class Stack implements AutoCloseable {
 
   private void createTopics(StackConfig config) {
     new TopicCreation(kafka(), config.partitions(), Optional.empty())
-        .create(
-            TopicSettings.all(
-                workerConfig.topics(),
-                workerConfig.lanes().stream().map(LaneConfig::topic).toList()),
-            false);
+        .create(workerConfig.topicSettings(), false);
   }
 
   /**
