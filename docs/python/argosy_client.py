@@ -84,7 +84,8 @@ class Fleet:
         """
         request = {"id": str(uuid.uuid4()), **envelope, "body": body}
         acknowledged = Future()
-        self._produce(self._requests, request, lambda failure: _end(acknowledged, failure, request["id"]))
+        self._produce(self._requests, request["id"], request,
+                      lambda failure: _end(acknowledged, failure, request["id"]))
         return acknowledged.result()
 
     def submit(self, body, **envelope):
@@ -98,7 +99,8 @@ class Fleet:
             if request["id"] in self._waiting:
                 raise ValueError(f"a request with the id {request['id']} is waiting already")
             self._waiting[request["id"]] = future
-        self._produce(self._requests, request, lambda failure: failure and self._fail(request["id"], failure))
+        self._produce(self._requests, request["id"], request,
+                      lambda failure: failure and self._fail(request["id"], failure))
         return future
 
     def stream(self, body, timeout=900, **envelope):
@@ -135,14 +137,22 @@ class Fleet:
             reader.close()
 
     def cancel(self, request_id):
-        """Asks that this request be not called, or its call be stopped. It then ends as `cancelled`."""
+        """Asks that the requests of this id be not called, or their calls stopped; those posted before this alone.
+        They then end as `cancelled`, unless their result was on its way already."""
+        self._cancel({"id": request_id}, request_id)
+
+    def cancel_all(self, key, value):
+        """The same for all requests with this tag."""
+        self._cancel({"tag": {"key": key, "value": value}}, f"tag:{key}={value}")
+
+    def _cancel(self, which, key):
         acknowledged = Future()
-        self._produce(self._control, {"v": 1, "id": request_id}, lambda failure: _end(acknowledged, failure, None))
+        self._produce(self._control, key, {"v": 1, "cancel": which}, lambda failure: _end(acknowledged, failure, None))
         acknowledged.result()
 
-    def _produce(self, topic, record, ended):
+    def _produce(self, topic, key, record, ended):
         try:
-            self._producer.produce(topic, json.dumps(record).encode(), record["id"].encode(),
+            self._producer.produce(topic, json.dumps(record).encode(), key.encode(),
                                    on_delivery=lambda failure, _: ended(failure and KafkaException(failure)))
         except (BufferError, KafkaException) as refused:
             ended(refused)

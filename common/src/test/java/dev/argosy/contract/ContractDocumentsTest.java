@@ -54,7 +54,7 @@ class ContractDocumentsTest {
         EXAMPLE.matcher(read(DOCS.resolve("contract.md"))).results().toList();
     assertThat(examples)
         .extracting(example -> example.group(1))
-        .contains("request", "result", "chunk");
+        .contains("request", "result", "chunk", "cancel");
     for (MatchResult example : examples) {
       String kind = example.group(1);
       String json = example.group(2).strip();
@@ -69,6 +69,7 @@ class ContractDocumentsTest {
     return switch (kind) {
       case "request" -> new RequestCodec().decode(json) instanceof Decoded.Readable;
       case "result" -> new ResultCodec().decode(json).id().startsWith("inv-");
+      case "cancel" -> new CancelCodec().decode(json).isPresent();
       case "chunk" -> !new ChunkCodec().decode(json).events().isEmpty();
       default -> throw new AssertionError("no example is expected of a " + kind);
     };
@@ -107,7 +108,7 @@ class ContractDocumentsTest {
     }
     assertThat(made.keySet())
         .as("the workers' own")
-        .isSubsetOf(topics.retries(), topics.parked(), topics.fleet(), topics.control());
+        .containsExactlyInAnyOrder(topics.retries(), topics.parked(), topics.fleet());
   }
 
   @Test

@@ -32,7 +32,7 @@ class SchemaCompatibilityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"request"})
+  @ValueSource(strings = {"request", "cancel"})
   void whatServicesWroteForTheLastReleaseIsTaken(String name) {
     assertThat(SchemaNarrowing.between(schema(RELEASED, name), schema(NOW, name), true)).isEmpty();
   }
