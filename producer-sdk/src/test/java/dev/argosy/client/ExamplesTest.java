@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.argosy.contract.ErrorType;
+import dev.argosy.contract.Request;
 import dev.argosy.contract.Result;
 import dev.argosy.embedded.junit.KafkaBroker;
 import dev.argosy.embedded.junit.KafkaTest;
@@ -72,6 +73,31 @@ class ExamplesTest {
     ResultSubscription subscription =
         ResultSubscription.start(config, result -> archive.put(result.id(), result));
     return subscription;
+  }
+
+  private static final class Screen {
+    private final StringBuilder shown = new StringBuilder();
+
+    void clear() {
+      shown.setLength(0);
+    }
+
+    void print(String text) {
+      shown.append(text);
+    }
+  }
+
+  @Test
+  void aStream() {
+    Screen screen = new Screen();
+    FakeFleet fleet = FakeFleet.answering("unused").next(FakeAnswer.pieces("x").restarted("Paid."));
+    Request request = Requests.say("x");
+    try (AnswerStream answer = fleet.stream(request)) {
+      for (String text : answer.texts(attempt -> screen.clear())) {
+        screen.print(text);
+      }
+    }
+    assertThat(screen.shown).hasToString("Paid.");
   }
 
   @Test
