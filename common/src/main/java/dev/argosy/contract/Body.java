@@ -109,6 +109,11 @@ public final class Body {
     return json;
   }
 
+  /** The same body, asking for a stream. */
+  public Body streamed() {
+    return stream ? this : of(RawJson.of(rewritten(Set.of("stream"), "\"stream\":true")));
+  }
+
   /**
    * The body for a platform, as a splice of bytes: without some top-level members and with others
    * put first.

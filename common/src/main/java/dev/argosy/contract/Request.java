@@ -104,4 +104,24 @@ public record Request(
         otherReply,
         submittedAt);
   }
+
+  /** The same request, asked to be streamed. */
+  public Request streamed() {
+    return body.stream()
+        ? this
+        : new Request(
+            id,
+            body.streamed(),
+            tenant,
+            tags,
+            metadata,
+            expiresAt,
+            dueAt,
+            fallback,
+            limits,
+            residency,
+            reuse,
+            reply,
+            submittedAt);
+  }
 }

@@ -2,6 +2,8 @@ package dev.argosy.client;
 
 import dev.argosy.contract.ErrorType;
 import dev.argosy.contract.RawJson;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What a {@link FakeFleet} does with a request. */
 public sealed interface FakeAnswer {
@@ -19,6 +21,26 @@ public sealed interface FakeAnswer {
    * @param text the answer
    */
   record Text(String text) implements FakeAnswer {}
+
+  /**
+   * The request succeeds with an answer that comes in pieces, if it is streamed. An attempt that is
+   * not the last one breaks off and is made again.
+   *
+   * @param attempts the pieces of each attempt, one or more; those of the last are the answer
+   */
+  record Pieces(List<List<String>> attempts) implements FakeAnswer {
+    public Pieces {
+      attempts = attempts.stream().map(List::copyOf).toList();
+      Checks.require(!attempts.isEmpty(), "attempts", "must not be empty", attempts.size());
+    }
+
+    /** The attempt breaks off there, and another one is made with these pieces. */
+    public Pieces restarted(String... pieces) {
+      List<List<String>> all = new ArrayList<>(attempts);
+      all.add(List.of(pieces));
+      return new Pieces(all);
+    }
+  }
 
   /**
    * The request fails; {@code EXPIRED} and {@code CANCELLED} end it with the status of that name.
@@ -41,6 +63,11 @@ public sealed interface FakeAnswer {
   /** Success with this text. */
   static FakeAnswer text(String text) {
     return new Text(text);
+  }
+
+  /** Success with an answer of these pieces, in order. */
+  static Pieces pieces(String... pieces) {
+    return new Pieces(List.of(List.of(pieces)));
   }
 
   /** Success with this native response: JSON text, bytes, a {@code JsonNode} or a map. */

@@ -40,6 +40,7 @@ public final class FakeFleet implements Fleet {
   private final HandTimer timer = new HandTimer(START);
   private final Stamps stamps;
   private final WaitingRequests waiting;
+  private final FakeTopics topics;
   private volatile boolean closed;
 
   /** Answers each request by this function, which must not block. */
@@ -53,6 +54,7 @@ public final class FakeFleet implements Fleet {
     this.answers = answers;
     this.stamps = new Stamps(limits, limits.clientName(), timer);
     this.waiting = new WaitingRequests(limits.maxPending(), timer, Runnable::run);
+    this.topics = new FakeTopics(limits, timer);
   }
 
   /** Answers every request with this text. */
@@ -98,7 +100,10 @@ public final class FakeFleet implements Fleet {
     if (its.isEmpty()) {
       throw new IllegalArgumentException("no request " + id + " was taken");
     }
-    reply(result(its.get(its.size() - 1), answer));
+    Request request = its.get(its.size() - 1);
+    Result result = result(request, answer);
+    topics.write(request, answer, result);
+    reply(result);
   }
 
   /** Lets time go by; what is due ends on this thread. */
@@ -157,6 +162,44 @@ public final class FakeFleet implements Fleet {
   }
 
   @Override
+  public AnswerStream stream(Request request) {
+    return stream(request, limits.submitTimeout());
+  }
+
+  @Override
+  public AnswerStream stream(Request request, Duration timeout) {
+    CompletableFuture<Result> result = new CompletableFuture<>();
+    AnswerStream stream = topics.open(request.id(), result);
+    try {
+      var unused =
+          submit(request.streamed(), timeout)
+              .whenComplete(
+                  (whole, failure) -> {
+                    if (failure == null) {
+                      result.complete(whole);
+                    } else {
+                      result.completeExceptionally(failure);
+                    }
+                  });
+    } catch (RuntimeException mistake) { // the caller's, or of the test's own function
+      stream.close();
+      throw mistake;
+    }
+    return stream;
+  }
+
+  @Override
+  public AnswerStream follow(String id, Instant since, @Nullable StreamPosition after) {
+    CompletableFuture<Result> found = new CompletableFuture<>();
+    Duration timeout = limits.submitTimeout();
+    Runnable noTimeout =
+        timer.after(
+            timeout, () -> found.completeExceptionally(new ReplyTimeoutException(id, timeout)));
+    var unused = found.whenComplete((result, failure) -> noTimeout.run());
+    return topics.follow(id, since, after, found);
+  }
+
+  @Override
   public RequestStatus status(String id) {
     return waiting.status(id);
   }
@@ -166,6 +209,7 @@ public final class FakeFleet implements Fleet {
   public void close() {
     closed = true;
     waiting.close(Duration.ZERO);
+    topics.close();
   }
 
   private @Nullable Result take(Request request) {
@@ -180,7 +224,9 @@ public final class FakeFleet implements Fleet {
     synchronized (sent) {
       sent.add(request);
     }
-    return FakeResults.of(request, answer, timer.instant());
+    Result result = FakeResults.of(request, answer, timer.instant());
+    topics.write(request, answer, result);
+    return result;
   }
 
   private void reply(Result result) {

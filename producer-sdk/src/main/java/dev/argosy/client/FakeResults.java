@@ -14,6 +14,7 @@ import dev.argosy.contract.Status;
 import dev.argosy.contract.Timing;
 import dev.argosy.contract.Usage;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +27,15 @@ final class FakeResults {
   /** The result of this answer; null if the answer is none. */
   static @Nullable Result of(Request request, FakeAnswer answer, Instant now) {
     if (answer instanceof FakeAnswer.Text text) {
-      return succeeded(request, message(request, text.text()), now);
+      return succeeded(request, answer, message(request, text.text()), now);
     }
     if (answer instanceof FakeAnswer.Message message) {
-      return succeeded(request, message.response(), now);
+      return succeeded(request, answer, message.response(), now);
+    }
+    if (answer instanceof FakeAnswer.Pieces pieces) {
+      List<List<String>> attempts = pieces.attempts();
+      String text = String.join("", attempts.get(attempts.size() - 1));
+      return succeeded(request, answer, message(request, text), now);
     }
     return answer instanceof FakeAnswer.Failure failure ? failed(request, failure, now) : null;
   }
@@ -47,12 +53,18 @@ final class FakeResults {
     return NativeJson.raw("message", message);
   }
 
-  private static Result succeeded(Request request, RawJson message, Instant now) {
+  private static Result succeeded(
+      Request request, FakeAnswer answer, RawJson message, Instant now) {
     Usage usage = NativeMessage.read(message.bytes()).map(NativeMessage::usage).orElse(Usage.NONE);
     String model = request.body().model();
     ServedBy servedBy = new ServedBy(WHERE, null, WHERE, "global", model, model);
-    Call call = new Call(1, WHERE, "completed", now, 0, null);
-    return result(request, Status.SUCCEEDED, message, null, usage, servedBy, List.of(call), now);
+    List<Call> calls = new ArrayList<>();
+    int attempt = answer instanceof FakeAnswer.Pieces pieces ? pieces.attempts().size() : 1;
+    for (int broken = 1; broken < attempt; broken++) {
+      calls.add(new Call(broken, WHERE, "failed", now, 0, null));
+    }
+    calls.add(new Call(attempt, WHERE, "completed", now, 0, null));
+    return result(request, answer, Status.SUCCEEDED, message, null, usage, servedBy, calls, now);
   }
 
   private static Result failed(Request request, FakeAnswer.Failure failure, Instant now) {
@@ -61,11 +73,12 @@ final class FakeResults {
             ? Status.EXPIRED
             : failure.type() == ErrorType.CANCELLED ? Status.CANCELLED : Status.FAILED;
     ResultError error = ResultError.of(failure.type(), failure.message());
-    return result(request, status, null, error, null, null, List.of(), now);
+    return result(request, failure, status, null, error, null, null, List.of(), now);
   }
 
   private static Result result(
       Request request,
+      FakeAnswer answer,
       Status status,
       @Nullable RawJson message,
       @Nullable ResultError error,
@@ -81,7 +94,7 @@ final class FakeResults {
         usage,
         calls.isEmpty() ? null : new Cost(null, "USD", null, null),
         servedBy,
-        null,
+        FakeStreams.named(request, answer),
         calls,
         null,
         new Timing(request.submittedAt(), now, calls.isEmpty() ? null : now, null, now),

@@ -3,7 +3,9 @@ package dev.argosy.client;
 import dev.argosy.contract.Request;
 import dev.argosy.contract.Result;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fleet as a service sees it: it takes requests, and gives each exactly one result. {@link
@@ -52,6 +54,32 @@ public interface Fleet extends AutoCloseable {
    *     topic that this client does not read
    */
   CompletableFuture<Result> submit(Request request, Duration timeout);
+
+  /** {@link #stream(Request, Duration)} with {@link FleetConfig#submitTimeout}. */
+  AnswerStream stream(Request request);
+
+  /**
+   * Submits a request and reads its answer while it grows. The body is asked to be streamed if it
+   * does not ask itself; otherwise as {@link #submit(Request, Duration)}, whose future is {@link
+   * AnswerStream#result}. What is refused ends the stream.
+   */
+  AnswerStream stream(Request request, Duration timeout);
+
+  /**
+   * Reads the answer of a request that anybody has posted, from wherever the reader stands: late,
+   * or again after it was interrupted. Chunks are kept for an hour, results for a week; what is not
+   * there any more of the text comes with the result.
+   *
+   * <p>The topics are read from an instant on, through whatever stands there of other requests; so
+   * name the time when it was posted, a little earlier if that was another machine's. It ends with
+   * a {@link ReplyTimeoutException} if no result came within {@link FleetConfig#submitTimeout}.
+   *
+   * @param id the request's id
+   * @param since its time of submission, or a little earlier; a result under its id before that is
+   *     not seen
+   * @param after the last piece that the reader has; null if it has none
+   */
+  AnswerStream follow(String id, Instant since, @Nullable StreamPosition after);
 
   /**
    * What this client knows of a request that it submitted: a look into its own memory, which holds

@@ -3,6 +3,7 @@ package dev.argosy.client;
 import dev.argosy.contract.Request;
 import dev.argosy.contract.Result;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.UUID;
@@ -21,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * behind, and its successor gets none of its replies.
  *
  * <p>Its threads, all daemons: the producer's, one that reads replies (from the first {@code
- * submit} on), one for time-outs, and up to four on which futures end and their callbacks run,
- * unless it is given an executor. Callbacks may block, but should not wait for another result:
+ * submit} on), one each that reads the chunks of its streams and of those it follows (from the
+ * first of them on), one for time-outs, and up to four on which futures end and their callbacks
+ * run, unless it is given an executor. Callbacks may block, but should not wait for another result:
  * compose instead.
  *
  * <p>After a crash of the process, requests that were acknowledged run, and their results stand on
@@ -35,6 +37,7 @@ public final class FleetClient implements Fleet {
   private final WaitingRequests waiting;
   private final RequestSender sender;
   private final ReplyReader replies;
+  private final OpenStreams streams;
   private final @Nullable ExecutorService ownCallbacks;
   private volatile boolean closed;
 
@@ -44,11 +47,11 @@ public final class FleetClient implements Fleet {
     this.ownCallbacks = given == null ? Threads.callbacks("argosy-callbacks-" + name) : null;
     Executor callbacks = ownCallbacks == null ? Objects.requireNonNull(given) : ownCallbacks;
     this.stamps = new Stamps(config, name, InstantSource.system());
-    this.waiting =
-        new WaitingRequests(
-            config.maxPending(), Timer.threaded("argosy-timeouts-" + name), callbacks);
+    Timer timer = Timer.threaded("argosy-timeouts-" + name);
+    this.waiting = new WaitingRequests(config.maxPending(), timer, callbacks);
     this.sender = new RequestSender(config, name);
     this.replies = new ReplyReader(config, name, waiting);
+    this.streams = new OpenStreams(config, name, timer, waiting::dispatch);
   }
 
   /**
@@ -141,18 +144,22 @@ public final class FleetClient implements Fleet {
 
   @Override
   public CompletableFuture<Result> submit(Request request, Duration timeout) {
+    return submit(request, timeout, config.maxBlock());
+  }
+
+  private CompletableFuture<Result> submit(Request request, Duration timeout, Duration maxBlock) {
     Request stamped = stamps.submitted(request, timeout);
     long begin = System.nanoTime();
     Waiting place;
     byte[] value;
     try {
       value = stamps.encode(stamped);
-      place = waiting.enter(stamped, timeout, config.maxBlock());
+      place = waiting.enter(stamped, timeout, maxBlock);
     } catch (FleetException refused) {
       return CompletableFuture.failedFuture(refused);
     }
     try {
-      Duration left = config.maxBlock().minusNanos(System.nanoTime() - begin);
+      Duration left = maxBlock.minusNanos(System.nanoTime() - begin);
       replies.awaitPosition(request.id(), left);
     } catch (FleetException refused) {
       waiting.fail(place, refused);
@@ -167,6 +174,22 @@ public final class FleetClient implements Fleet {
           }
         });
     return place.future();
+  }
+
+  @Override
+  public AnswerStream stream(Request request) {
+    return stream(request, config.submitTimeout());
+  }
+
+  @Override
+  public AnswerStream stream(Request request, Duration timeout) {
+    Request streamed = request.streamed();
+    return streams.open(request.id(), config.maxBlock(), left -> submit(streamed, timeout, left));
+  }
+
+  @Override
+  public AnswerStream follow(String id, Instant since, @Nullable StreamPosition after) {
+    return streams.follow(id, since, after);
   }
 
   @Override
@@ -191,6 +214,7 @@ public final class FleetClient implements Fleet {
     waiting.close(wait);
     sender.close(wait.minusNanos(System.nanoTime() - begin));
     replies.close();
+    streams.close();
     if (ownCallbacks != null) {
       ownCallbacks.shutdown(); // what is queued still runs
     }

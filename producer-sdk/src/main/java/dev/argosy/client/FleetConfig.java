@@ -17,6 +17,8 @@ import java.util.Map;
  * @param repliesTopic where results come back; the fleet's shared topic, or one of your own
  * @param ownReplies whether {@code repliesTopic} is your own: requests then name it, and the lane
  *     must allow it
+ * @param chunksTopic where the workers write answers while they grow, for {@link Fleet#stream}
+ * @param resultsTopic where all results stand, for {@link Fleet#follow}
  * @param submitTimeout how long a {@code submit} waits for its result unless it says otherwise; 1
  *     ms to 24 h, the fleet's own limit for a request
  * @param maxPending results awaited at once; 1..1,000,000. A place is about 1 KB
@@ -28,6 +30,9 @@ import java.util.Map;
  * @param maxRequestBytes largest record; 1 KiB to 1 GiB, at most what the topic takes
  * @param bufferBytes requests that Kafka has not acknowledged yet, in bytes; at least {@code
  *     maxRequestBytes}
+ * @param streamBufferBytes pieces of open streams that their readers have not taken yet, in bytes,
+ *     all streams together, and a sixteenth of it for each; 64 KiB to 16 GiB. What finds no room
+ *     comes with the result
  */
 public record FleetConfig(
     String bootstrapServers,
@@ -36,13 +41,16 @@ public record FleetConfig(
     String requestsTopic,
     String repliesTopic,
     boolean ownReplies,
+    String chunksTopic,
+    String resultsTopic,
     Duration submitTimeout,
     int maxPending,
     Duration maxBlock,
     Duration sendTimeout,
     Duration closeTimeout,
     int maxRequestBytes,
-    long bufferBytes) {
+    long bufferBytes,
+    long streamBufferBytes) {
   static final Duration TIMEOUT_LEAST = Duration.ofMillis(1);
   static final Duration TIMEOUT_MOST = Duration.ofHours(24);
 
@@ -57,6 +65,8 @@ public record FleetConfig(
         clientName);
     Checks.topic("requestsTopic", requestsTopic);
     Checks.topic("repliesTopic", repliesTopic);
+    Checks.topic("chunksTopic", chunksTopic);
+    Checks.topic("resultsTopic", resultsTopic);
     Checks.range("submitTimeout", submitTimeout, TIMEOUT_LEAST, TIMEOUT_MOST);
     Checks.range("maxPending", maxPending, 1, 1_000_000);
     Checks.range("maxBlock", maxBlock, Duration.ZERO, Duration.ofMinutes(1));
@@ -64,6 +74,7 @@ public record FleetConfig(
     Checks.range("closeTimeout", closeTimeout, Duration.ZERO, Duration.ofMinutes(10));
     Checks.range("maxRequestBytes", maxRequestBytes, 1 << 10, 1 << 30);
     Checks.range("bufferBytes", bufferBytes, maxRequestBytes, Long.MAX_VALUE);
+    Checks.range("streamBufferBytes", streamBufferBytes, 64 << 10, 16L << 30);
   }
 
   /** The defaults, for a cluster at this address. */
@@ -95,6 +106,8 @@ public record FleetConfig(
     private String requestsTopic = "argosy.requests";
     private String repliesTopic = Topics.defaults().replies();
     private boolean ownReplies;
+    private String chunksTopic = Topics.defaults().chunks();
+    private String resultsTopic = Topics.defaults().results();
     private Duration submitTimeout = Duration.ofMinutes(15);
     private int maxPending = 10_000;
     private Duration maxBlock = Duration.ofSeconds(10);
@@ -102,6 +115,7 @@ public record FleetConfig(
     private Duration closeTimeout = Duration.ofSeconds(10);
     private int maxRequestBytes = Math.toIntExact(Topics.defaults().maxMessageBytes());
     private long bufferBytes = 64L << 20;
+    private long streamBufferBytes = 64L << 20;
 
     private Builder(String bootstrapServers) {
       this.bootstrapServers = bootstrapServers;
@@ -136,6 +150,18 @@ public record FleetConfig(
     public Builder ownRepliesTopic(String topic) {
       this.repliesTopic = topic;
       this.ownReplies = true;
+      return this;
+    }
+
+    /** The topic of chunks. Default {@code argosy.chunks}. */
+    public Builder chunksTopic(String topic) {
+      this.chunksTopic = topic;
+      return this;
+    }
+
+    /** The topic of all results. Default {@code argosy.results}. */
+    public Builder resultsTopic(String topic) {
+      this.resultsTopic = topic;
       return this;
     }
 
@@ -181,6 +207,12 @@ public record FleetConfig(
       return this;
     }
 
+    /** Pieces of streams that are not read yet, in bytes. Default 64 MiB. */
+    public Builder streamBufferBytes(long bytes) {
+      this.streamBufferBytes = bytes;
+      return this;
+    }
+
     /**
      * The configuration.
      *
@@ -194,13 +226,16 @@ public record FleetConfig(
           requestsTopic,
           repliesTopic,
           ownReplies,
+          chunksTopic,
+          resultsTopic,
           submitTimeout,
           maxPending,
           maxBlock,
           sendTimeout,
           closeTimeout,
           maxRequestBytes,
-          bufferBytes);
+          bufferBytes,
+          streamBufferBytes);
     }
   }
 }

@@ -61,6 +61,9 @@ final class KafkaProperties {
 
   private static final int FETCH_BYTES = 16 << 20;
 
+  private static final int CHUNKS_A_POLL = 5_000;
+  private static final int CHUNK_FETCH_MILLIS = 50;
+
   private KafkaProperties() {}
 
   /** Throws if a property is one that we set ourselves. */
@@ -103,6 +106,18 @@ final class KafkaProperties {
     common(all, config.properties(), config.bootstrapServers(), name);
     consumer(all);
     // Only where the broker has deleted what we did not read: on with what is left.
+    all.put("auto.offset.reset", "earliest");
+    return all;
+  }
+
+  static Map<String, Object> chunkReader(FleetConfig config, String name) {
+    Map<String, Object> all = new HashMap<>();
+    all.put("fetch.max.bytes", FETCH_BYTES);
+    all.put("max.poll.records", CHUNKS_A_POLL);
+    // A partition that is read anew waits for the fetch that is under way.
+    all.put("fetch.max.wait.ms", CHUNK_FETCH_MILLIS);
+    common(all, config.properties(), config.bootstrapServers(), name);
+    consumer(all);
     all.put("auto.offset.reset", "earliest");
     return all;
   }

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -16,8 +15,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads the results that come back to one client, on a thread of its own. Thread-safe.
@@ -34,20 +31,15 @@ final class ReplyReader implements AutoCloseable {
   /** An idle reader asks this often whether the broker still answers. */
   private static final Duration PROBE = Duration.ofSeconds(5);
 
-  private static final Logger log = LoggerFactory.getLogger(ReplyReader.class);
-
   private final FleetConfig config;
   private final String client;
   private final byte[] clientBytes;
   private final WaitingRequests waiting;
   private final ReplyPositions positions;
-  private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30));
+  private final Persistence persistence;
   private final CompletableFuture<Void> positioned = new CompletableFuture<>();
-  private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
   private boolean started; // guarded by this
-  private boolean warned; // the thread's own
-  private volatile @Nullable String problem;
 
   ReplyReader(FleetConfig config, String client, WaitingRequests waiting) {
     this.config = config;
@@ -55,6 +47,7 @@ final class ReplyReader implements AutoCloseable {
     this.clientBytes = client.getBytes(StandardCharsets.UTF_8);
     this.waiting = waiting;
     this.positions = new ReplyPositions(config.repliesTopic(), client);
+    this.persistence = new Persistence(client, config.repliesTopic());
     this.thread = Threads.daemon("argosy-replies-" + client, this::run);
   }
 
@@ -71,6 +64,7 @@ final class ReplyReader implements AutoCloseable {
     try {
       positioned.get(KafkaProperties.firstUse(wait).toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
+      String problem = persistence.problem();
       String why = problem == null ? "no answer yet" : problem;
       throw new SendFailedException(
           id, false, config.repliesTopic() + " can't be read: " + why, late);
@@ -83,9 +77,9 @@ final class ReplyReader implements AutoCloseable {
   }
 
   ClientHealth health() {
-    String now = problem;
+    String now = persistence.problem();
     ClientHealth.Replies replies =
-        closing.getCount() == 0
+        !persistence.open()
             ? ClientHealth.Replies.CLOSED
             : now != null
                 ? ClientHealth.Replies.TROUBLED
@@ -96,14 +90,14 @@ final class ReplyReader implements AutoCloseable {
   }
 
   private synchronized void start() {
-    if (!started && closing.getCount() > 0) {
+    if (!started && persistence.open()) {
       started = true;
       thread.start();
     }
   }
 
   private void run() {
-    while (closing.getCount() > 0) {
+    while (persistence.open()) {
       try (KafkaConsumer<byte[], byte[]> consumer =
           new KafkaConsumer<>(
               KafkaProperties.replyReader(config, client),
@@ -113,8 +107,8 @@ final class ReplyReader implements AutoCloseable {
         positioned.complete(null);
         read(consumer);
       } catch (RuntimeException | Error broken) { // the thread's end: whatever it was, try again
-        trouble(broken);
-        pause(backoff.next());
+        persistence.trouble(broken);
+        persistence.pause();
       }
     }
   }
@@ -122,8 +116,8 @@ final class ReplyReader implements AutoCloseable {
   private void read(Consumer<byte[], byte[]> consumer) {
     long followed = System.nanoTime();
     long answered = followed;
-    well();
-    while (closing.getCount() > 0) {
+    persistence.well();
+    while (persistence.open()) {
       ConsumerRecords<byte[], byte[]> replies = consumer.poll(POLL);
       for (ConsumerRecord<byte[], byte[]> reply : replies) {
         take(reply);
@@ -161,39 +155,9 @@ final class ReplyReader implements AutoCloseable {
         : new String(header.value(), StandardCharsets.UTF_8);
   }
 
-  private void well() {
-    backoff.reset();
-    problem = null;
-    if (warned) {
-      warned = false;
-      log.atInfo().addKeyValue("client", client).log("replies are read again");
-    }
-  }
-
-  /** The first one is not worth a line: a new topic is not known everywhere at once. */
-  private void trouble(Throwable broken) {
-    if (problem != null && !warned && closing.getCount() > 0) {
-      warned = true;
-      log.atWarn()
-          .addKeyValue("client", client)
-          .addKeyValue("topic", config.repliesTopic())
-          .setCause(broken)
-          .log("replies can't be read, trying again until closed");
-    }
-    problem = broken.toString();
-  }
-
-  private void pause(Duration pause) {
-    try {
-      var unused = closing.await(pause.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException stop) {
-      closing.countDown(); // only close() interrupts this thread
-    }
-  }
-
   /** Ends the thread: within a poll where the broker answers, else by an interrupt. */
   void close(Duration wait) {
-    closing.countDown();
+    persistence.closing();
     positioned.completeExceptionally(new IllegalStateException("closed"));
     if (!Threads.ended(thread, wait)) {
       thread.interrupt();

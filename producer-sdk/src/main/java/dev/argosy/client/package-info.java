@@ -33,6 +33,22 @@
  * that can't be written (the result is too large for the topic) ends in the time-out; the result
  * itself is on the result topic then.
  *
+ * <p>{@code stream} is a submit whose answer is read while it grows:
+ *
+ * <pre>{@code
+ * try (AnswerStream answer = fleet.stream(request)) {
+ *   for (String text : answer.texts(attempt -> screen.clear())) {
+ *     screen.print(text);
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>Chunks of an answer stand on a topic of their own, in the partition of the request's id,
+ * outside of any transaction: a call that is repeated leaves the chunks of both, and readers are
+ * told when it begins anew. The result is what counts. Whatever becomes of chunks, what the text
+ * lacks is taken from there. {@code follow} reads the answer of a request that another process
+ * posted, or the rest of it after an interruption.
+ *
  * <p>For results that nobody waits for there is {@link dev.argosy.client.ResultSubscription}: at
  * least once, through a consumer group.
  *
@@ -44,10 +60,11 @@
  * }</pre>
  *
  * <p>Everything is bounded: results awaited ({@code maxPending}), unacknowledged bytes ({@code
- * bufferBytes}), waits ({@code maxBlock}, {@code sendTimeout}, {@code submitTimeout}, {@code
- * closeTimeout}), records fetched. Not here: topics are made by {@code argosy topics create}; a
- * producer that writes to a partition within moments of its creation can lose its first batch to a
- * time-out (Kafka's idempotence), so make them before.
+ * bufferBytes}), pieces of answers that are not read ({@code streamBufferBytes}), waits ({@code
+ * maxBlock}, {@code sendTimeout}, {@code submitTimeout}, {@code closeTimeout}), records fetched.
+ * Not here: topics are made by {@code argosy topics create}; a producer that writes to a partition
+ * within moments of its creation can lose its first batch to a time-out (Kafka's idempotence), so
+ * make them before.
  */
 @NullMarked
 package dev.argosy.client;

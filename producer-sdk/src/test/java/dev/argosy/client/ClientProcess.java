@@ -79,7 +79,7 @@ final class ClientProcess implements AutoCloseable {
 
   /** The process: asks ten at a time, says {@code answered} after each ten, and counts. */
   public static void main(String[] arguments) {
-    FleetTopics topics = new FleetTopics(arguments[1], arguments[2], arguments[3]);
+    FleetTopics topics = new FleetTopics(arguments[1], arguments[2], arguments[3], "unused");
     int left = Integer.parseInt(arguments[4]);
     try (FleetClient client = FleetClient.open(topics.client(arguments[0]).build())) {
       while (left > 0) {

@@ -1,5 +1,7 @@
 package dev.argosy.client;
 
+import dev.argosy.contract.Chunk;
+import dev.argosy.contract.ChunkCodec;
 import dev.argosy.contract.Decoded;
 import dev.argosy.contract.Headers;
 import dev.argosy.contract.Reply;
@@ -32,12 +34,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class EchoWorker implements AutoCloseable {
   private static final RequestCodec REQUESTS = new RequestCodec();
+  private static final ChunkCodec CHUNKS = new ChunkCodec();
   private static final ResultCodec RESULTS = new ResultCodec();
 
   private final FleetTopics topics;
   private final Function<Request, FakeAnswer> answers;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final KafkaProducer<byte[], byte[]> producer;
+  private final KafkaProducer<byte[], byte[]> chunkProducer;
   private final List<Request> seen = new CopyOnWriteArrayList<>();
   private final Queue<Runnable> steps = new ConcurrentLinkedQueue<>();
   private final Thread thread;
@@ -70,6 +74,17 @@ final class EchoWorker implements AutoCloseable {
     producing.put("max.request.size", 8 << 20);
     this.producer =
         new KafkaProducer<>(producing, new ByteArraySerializer(), new ByteArraySerializer());
+    this.chunkProducer =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "metadata.max.age.ms",
+                500,
+                "client.id",
+                name + "-chunks"),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
     this.thread = new Thread(this::run, name);
     thread.start();
   }
@@ -105,6 +120,11 @@ final class EchoWorker implements AutoCloseable {
         });
   }
 
+  /** Writes chunks, and no result. */
+  void stream(Request request, List<Chunk> chunks) {
+    steps.add(() -> write(request, chunks));
+  }
+
   /** Writes any record, committed. */
   void write(ProducerRecord<byte[], byte[]> record) {
     steps.add(
@@ -117,7 +137,8 @@ final class EchoWorker implements AutoCloseable {
 
   private void run() {
     try (consumer;
-        producer) {
+        producer;
+        chunkProducer) {
       producer.initTransactions();
       List<TopicPartition> partitions = List.of();
       while (partitions.isEmpty() && !stopping) { // a new topic is not known at once
@@ -157,6 +178,7 @@ final class EchoWorker implements AutoCloseable {
     if (result == null) {
       return;
     }
+    write(request, FakeStreams.chunks(request, answer));
     byte[] value = RESULTS.encode(result);
     Reply reply = request.reply();
     ProducerRecord<byte[], byte[]> record =
@@ -170,6 +192,21 @@ final class EchoWorker implements AutoCloseable {
       String key = reply.client() == null ? request.id() : reply.client();
       producer.send(record(topic, key, value, result, reply));
     }
+  }
+
+  /** Chunks are on their topic before the result is. */
+  private void write(Request request, List<Chunk> chunks) {
+    for (Chunk chunk : chunks) {
+      ProducerRecord<byte[], byte[]> record =
+          new ProducerRecord<>(topics.chunks(), bytes(chunk.id()), CHUNKS.encode(chunk));
+      record.headers().add(Headers.ID, bytes(chunk.id()));
+      Reply reply = request.reply();
+      if (reply != null && reply.client() != null) {
+        record.headers().add(Headers.CLIENT, bytes(reply.client()));
+      }
+      chunkProducer.send(record);
+    }
+    chunkProducer.flush();
   }
 
   private static ProducerRecord<byte[], byte[]> record(

@@ -3,7 +3,13 @@ package dev.argosy.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.argosy.client.conversation.Conversation;
+import dev.argosy.client.conversation.ConversationConfig;
+import dev.argosy.client.conversation.ConversationStore;
+import dev.argosy.client.conversation.MemoryConversationStore;
+import dev.argosy.client.conversation.Turn;
 import dev.argosy.contract.ErrorType;
+import dev.argosy.contract.Request;
 import dev.argosy.contract.Result;
 import dev.argosy.embedded.junit.KafkaBroker;
 import dev.argosy.embedded.junit.KafkaTest;
@@ -74,6 +80,46 @@ class ExamplesTest {
     return subscription;
   }
 
+  private static final class Screen {
+    private final StringBuilder shown = new StringBuilder();
+
+    void clear() {
+      shown.setLength(0);
+    }
+
+    void print(String text) {
+      shown.append(text);
+    }
+  }
+
+  @Test
+  void aStream() {
+    Screen screen = new Screen();
+    FakeFleet fleet = FakeFleet.answering("unused").next(FakeAnswer.pieces("x").restarted("Paid."));
+    Request request = Requests.say("x");
+    try (AnswerStream answer = fleet.stream(request)) {
+      for (String text : answer.texts(attempt -> screen.clear())) {
+        screen.print(text);
+      }
+    }
+    assertThat(screen.shown).hasToString("Paid.");
+  }
+
+  @Test
+  void aConversation() {
+    FakeFleet fleet = FakeFleet.answering("The plumber.");
+    ConversationStore store = new MemoryConversationStore();
+    ConversationConfig config =
+        ConversationConfig.builder("claude-haiku-4-5")
+            .system("You help with invoices.")
+            .maxTurns(40)
+            .maxHistoryTokens(50_000)
+            .build();
+    Conversation conversation = Conversation.open(fleet, store, "customer-17", config);
+    Turn turn = conversation.say("Who is paid by invoice 2026-0017?").join();
+    assertThat(turn.answer().text()).isEqualTo("The plumber.");
+  }
+
   @Test
   void aFake() {
     FakeFleet fleet = FakeFleet.answering("Paid.");
@@ -100,7 +146,7 @@ class ExamplesTest {
 
   /** Each line of an example stands in this file too, so it compiles and ran. */
   @ParameterizedTest
-  @ValueSource(strings = {"package-info.java", "FakeFleet.java"})
+  @ValueSource(strings = {"package-info.java", "FakeFleet.java", "conversation/package-info.java"})
   void theJavadocSaysWhatRanHere(String file) throws IOException {
     List<String> code = between(MAIN.resolve(file), "* <pre>{@code", "* }</pre>");
 

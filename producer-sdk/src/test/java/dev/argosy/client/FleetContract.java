@@ -300,4 +300,100 @@ abstract class FleetContract {
 
     assertThat(textOf(chain)).isEqualTo("echo four");
   }
+
+  private static List<AnswerEvent> eventsOf(AnswerStream stream) {
+    List<AnswerEvent> events = new ArrayList<>();
+    stream.forEach(events::add);
+    return events;
+  }
+
+  @Test
+  void aStreamedAnswerComesInPiecesAndIsWhole() {
+    Fleet fleet = open(request -> FakeAnswer.pieces("Hel", "lo"));
+
+    AnswerStream stream = fleet.stream(saying("x").id("inv-5").build());
+
+    assertThat(stream.texts(attempt -> {})).containsExactly("Hel", "lo");
+    assertThat(textOf(stream.result())).isEqualTo("Hello");
+    assertThat(stream.id()).isEqualTo("inv-5");
+    assertThat(awaitPosted("inv-5").body().stream()).isTrue();
+  }
+
+  @Test
+  void aRestartIsSeenByWhoeverReads() {
+    Fleet fleet = open(request -> FakeAnswer.pieces("Hel").restarted("Good", " day"));
+    List<String> told = new ArrayList<>();
+
+    fleet.stream(say("x")).texts(attempt -> told.add("attempt " + attempt)).forEach(told::add);
+
+    assertThat(told).containsExactly("Hel", "attempt 2", "Good", " day");
+  }
+
+  @Test
+  void anAnswerWithoutChunksComesWholeFromItsResult() {
+    Fleet fleet =
+        open(
+            request -> FakeAnswer.message("{\"content\":[{\"type\":\"text\",\"text\":\"Paid\"}]}"));
+
+    assertThat(eventsOf(fleet.stream(say("x")))).first().isEqualTo(new AnswerEvent.Rest("Paid"));
+  }
+
+  @Test
+  void theStreamOfAFailedRequestEndsWithItsResult() {
+    Fleet fleet = open(request -> FakeAnswer.failure(ErrorType.UNKNOWN_MODEL, "no plan"));
+
+    assertThat(eventsOf(fleet.stream(say("x"))))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            AnswerEvent.Ended.class,
+            end -> assertThat(end.result().status()).isEqualTo(Status.FAILED));
+    assertThatThrownBy(() -> fleet.stream(say("x")).texts(attempt -> {}).iterator().hasNext())
+        .isInstanceOf(RequestFailedException.class);
+  }
+
+  @Test
+  void aStreamWithoutAResultEndsAsItsFutureDoes() {
+    Fleet fleet = open(limits -> limits.closeTimeout(Duration.ZERO), SILENCE);
+    AnswerStream late = fleet.stream(say("x"), SHORT);
+    AnswerStream open = fleet.stream(say("y"));
+    elapse(SHORT);
+
+    assertThatThrownBy(() -> late.iterator().hasNext()).isInstanceOf(ReplyTimeoutException.class);
+    fleet.close();
+    assertThatThrownBy(() -> open.iterator().hasNext()).isInstanceOf(ClientClosedException.class);
+    assertThatThrownBy(() -> fleet.stream(say("z")).iterator().hasNext())
+        .isInstanceOf(ClientClosedException.class);
+  }
+
+  @Test
+  void anybodyMayFollowAnAnswerFromWhereHeStands() {
+    Fleet fleet = open(request -> FakeAnswer.pieces("a", "b", "c"));
+    fleet.send(saying("x").id("inv-6").stream(true).build());
+    Instant since = awaitPosted("inv-6").submittedAt();
+
+    List<AnswerEvent> all = eventsOf(fleet.follow("inv-6", since, null));
+    AnswerEvent.Piece second = (AnswerEvent.Piece) all.get(2);
+    StreamPosition position = StreamPosition.parse(second.position().toString());
+
+    assertThat(second.text()).isEqualTo("b");
+    assertThat(fleet.follow("inv-6", since, position).texts(attempt -> {})).containsExactly("c");
+  }
+
+  @Test
+  void aSubscriberGetsWhatItAsksFor() {
+    Fleet fleet = open(request -> FakeAnswer.pieces("a", "b"));
+    HandSubscriber subscriber = new HandSubscriber();
+    AnswerStream stream = fleet.stream(say("x"));
+
+    stream.subscribe(subscriber);
+    subscriber.request(2);
+    await().until(() -> subscriber.texts().equals(List.of("", "a")));
+    resultOf(stream.result());
+    assertThat(subscriber.ended()).isNotDone();
+    subscriber.request(Long.MAX_VALUE);
+
+    assertThat(subscriber.ended()).succeedsWithin(Duration.ofSeconds(60));
+    assertThat(subscriber.texts()).containsExactly("", "a", "b", "");
+    assertThatThrownBy(stream::iterator).hasMessageContaining("has a reader");
+  }
 }

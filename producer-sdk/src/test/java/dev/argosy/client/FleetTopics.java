@@ -10,14 +10,15 @@ import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 
 /** Topics of one test. */
-record FleetTopics(String requests, String results, String replies) {
+record FleetTopics(String requests, String results, String replies, String chunks) {
 
   static FleetTopics create(KafkaBroker broker, int partitions) {
     FleetTopics topics =
         new FleetTopics(
             broker.topic("requests", partitions),
             broker.topic("results", partitions),
-            broker.topic("replies", partitions));
+            broker.topic("replies", partitions),
+            broker.topic("chunks", partitions));
     topics.awaitLeaders(broker.admin(), partitions);
     return topics;
   }
@@ -28,7 +29,7 @@ record FleetTopics(String requests, String results, String replies) {
    */
   void awaitLeaders(Admin admin, int partitions) {
     Map<TopicPartition, OffsetSpec> all = new HashMap<>();
-    for (String topic : List.of(requests, results, replies)) {
+    for (String topic : List.of(requests, results, replies, chunks)) {
       for (int partition = 0; partition < partitions; partition++) {
         all.put(new TopicPartition(topic, partition), OffsetSpec.latest());
       }
@@ -39,6 +40,10 @@ record FleetTopics(String requests, String results, String replies) {
   }
 
   FleetConfig.Builder client(String bootstrapServers) {
-    return FleetConfig.builder(bootstrapServers).requestsTopic(requests).repliesTopic(replies);
+    return FleetConfig.builder(bootstrapServers)
+        .requestsTopic(requests)
+        .repliesTopic(replies)
+        .chunksTopic(chunks)
+        .resultsTopic(results);
   }
 }

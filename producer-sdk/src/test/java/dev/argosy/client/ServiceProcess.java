@@ -12,6 +12,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.awaitility.Awaitility;
@@ -94,10 +95,13 @@ final class ServiceProcess {
 
   private static FleetTopics topics(Admin admin) {
     String run = UUID.randomUUID().toString();
-    FleetTopics topics = new FleetTopics("requests-" + run, "results-" + run, "replies-" + run);
+    FleetTopics topics =
+        new FleetTopics("requests-" + run, "results-" + run, "replies-" + run, "chunks-" + run);
     admin
         .createTopics(
-            List.of(topic(topics.requests()), topic(topics.results()), topic(topics.replies())))
+            Stream.of(topics.requests(), topics.results(), topics.replies(), topics.chunks())
+                .map(ServiceProcess::topic)
+                .toList())
         .all()
         .toCompletionStage()
         .toCompletableFuture()
