@@ -125,7 +125,7 @@ final class BatchProcess implements AutoCloseable {
     }
 
     @Override
-    public void resume(long mark) throws IOException {
+    public void begin(long mark) throws IOException {
       file.setLength(mark);
       file.seek(mark);
     }

@@ -9,7 +9,7 @@ import java.io.IOException;
  *
  * <p>Each result comes once, unless the process ends before it is {@link #flush}ed: then it comes
  * again in the next run. A handler that can undo, such as one that writes a file, is told in {@link
- * #resume} from where, and so has each exactly once.
+ * #begin} from where, and so has each exactly once.
  */
 @FunctionalInterface
 public interface BatchHandler {
@@ -20,19 +20,19 @@ public interface BatchHandler {
    * Makes durable what it has had. It is called about once a second while results come, and at the
    * end; when it returns, these results count as taken.
    *
-   * @return how far it has come, such as the length of a file; {@link #resume} gets it back
+   * @return how far it has come, such as the length of a file; {@link #begin} gets it back
    */
   default long flush() throws IOException {
     return 0;
   }
 
   /**
-   * Before anything else in a run that goes on with an earlier one: what came after that mark is
-   * void and will come again.
+   * Before anything else in each run, and once nothing stands in its way: what came after that mark
+   * is void and will come again.
    *
    * @param mark what {@link #flush} returned last; 0 if it was not called yet
    */
-  default void resume(long mark) throws IOException {}
+  default void begin(long mark) throws IOException {}
 
   /** Every request has had its result. It is called once the last {@link #flush} is written. */
   default void completed() throws IOException {}

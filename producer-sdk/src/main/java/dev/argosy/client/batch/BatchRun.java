@@ -88,7 +88,7 @@ final class BatchRun {
       Iterator<BatchRequest> requests, @Nullable BatchState earlier, BatchHandler handler)
       throws IOException {
     try (TopicReader results = reader(topics.results(), true)) {
-      BatchState state = earlier == null ? begun() : resumed(earlier, results, handler);
+      BatchState state = earlier == null ? begun(handler) : resumed(earlier, results, handler);
       done = state.done.cardinality();
       results.from(state.results);
       try (Submission submission = new Submission(config, state, ids, requests, client, clock)) {
@@ -128,7 +128,7 @@ final class BatchRun {
   }
 
   /** Where all topics end is written down before the first request is sent. */
-  private BatchState begun() throws IOException {
+  private BatchState begun(BatchHandler handler) throws IOException {
     Map<String, Positions> starts = new TreeMap<>();
     String lane = config.fleet().requestsTopic();
     for (String topic : List.of(lane, topics.retries(), topics.parked(), topics.results())) {
@@ -144,13 +144,14 @@ final class BatchRun {
             starts.getOrDefault(lane, Positions.BEGINNING),
             starts.getOrDefault(topics.results(), Positions.BEGINNING));
     journal.begin(state);
+    handler.begin(0);
     return state;
   }
 
   private BatchState resumed(BatchState state, TopicReader results, BatchHandler handler)
       throws IOException {
     results.from(state.results); // or nothing of it is of any use
-    handler.resume(state.mark);
+    handler.begin(state.mark);
     BitSet found = new Scan(config, state, ids, client).run();
     journal.sent(found, state.lane);
     return state;

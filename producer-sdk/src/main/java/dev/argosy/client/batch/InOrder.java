@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * Hands the results of a batch to another handler in the order of the requests, once all of them
  * are there; until then they stand on disk, as large as they are on the topic. Memory does not grow
  * with the batch. If the process ends while they are handed over, the next run hands over all of
- * them again, after {@code resume(0)}.
+ * them again, after {@code begin(0)}.
  */
 public final class InOrder implements BatchHandler, AutoCloseable {
   private static final ResultCodec CODEC = new ResultCodec();
@@ -37,13 +37,13 @@ public final class InOrder implements BatchHandler, AutoCloseable {
   }
 
   @Override
-  public void resume(long mark) throws IOException {
+  public void begin(long mark) throws IOException {
     spool.cut(mark);
   }
 
   @Override
   public void completed() throws IOException {
-    handler.resume(0);
+    handler.begin(0);
     spool.inOrder((number, value) -> handler.handle(number, CODEC.decode(value)));
     handler.flush();
     handler.completed();
