@@ -86,6 +86,11 @@ final class ArgosyProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Whether it has ended, by itself or otherwise. */
+  boolean ended() {
+    return !process.isAlive();
+  }
+
   /** SIGKILL; waits for its end. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();

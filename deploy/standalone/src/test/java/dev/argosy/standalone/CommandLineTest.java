@@ -21,7 +21,8 @@ final class CommandLineTest {
     Ran ran = Ran.argosy("--help");
     assertThat(ran.exitCode()).isZero();
     assertThat(ran.out())
-        .contains("demo", "up", "worker", "simulator", "topics", "submit", "results", "audit")
+        .contains(
+            "demo", "up", "worker", "simulator", "topics", "submit", "results", "audit", "batch")
         .contains("check-config", "bench", "Exit codes");
     assertThat(ran.err()).isEmpty();
   }
@@ -48,6 +49,8 @@ final class CommandLineTest {
         "audit --ids no-such-file --wait soon",
         "submit",
         "submit --count 0",
+        "batch",
+        "batch no-such-file --output out.jsonl",
         "worker",
         "worker --config no-such-file",
         "simulator --bedrock-port 70000",

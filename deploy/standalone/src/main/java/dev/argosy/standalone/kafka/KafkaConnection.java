@@ -2,6 +2,7 @@ package dev.argosy.standalone.kafka;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.argosy.client.FleetConfig;
 import dev.argosy.standalone.EnvironmentProblem;
 import dev.argosy.standalone.UsageProblem;
 import dev.argosy.worker.loop.BootstrapServers;
@@ -98,6 +99,28 @@ public final class KafkaConnection {
    */
   public String bootstrapServers() {
     return resolved().getOrDefault(BOOTSTRAP, LOCAL);
+  }
+
+  /**
+   * The cluster for the SDK's clients.
+   *
+   * @param lane the topic that requests go to
+   * @throws UsageProblem if the SDK leaves one of the properties to nobody
+   */
+  public FleetConfig fleet(String lane) {
+    BootstrapServers.check(bootstrapServers(), resolved());
+    quiet();
+    Map<String, String> others = new HashMap<>(resolved());
+    others.remove(BOOTSTRAP);
+    try {
+      return FleetConfig.builder(bootstrapServers())
+          .properties(others)
+          .clientName("argosy-command")
+          .requestsTopic(lane)
+          .build();
+    } catch (IllegalArgumentException refused) {
+      throw new UsageProblem(String.valueOf(refused.getMessage()));
+    }
   }
 
   /** A client for topics and groups. The caller closes it. */

@@ -1,0 +1,95 @@
+package dev.argosy.client.batch;
+
+import dev.argosy.client.FleetConfig;
+import dev.argosy.client.FleetKafka;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Finds what an earlier run has sent and not written down, by the keys of the records. Whoever
+ * holds the journal's lock knows that the process which sent it is dead; what that process had
+ * already handed to a broker is there within moments, so the lane is looked at once more when some
+ * have passed.
+ *
+ * <p>A request stays on its lane until long after it is settled; retries, parked requests and
+ * results are looked at for those that were purged since.
+ */
+final class Scan {
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  /** How long the last request of a dead process may take through a broker. */
+  private static final Duration ON_ITS_WAY = Duration.ofSeconds(2);
+
+  private final BatchConfig config;
+  private final BatchState state;
+  private final BatchIds ids;
+  private final String client;
+
+  Scan(BatchConfig config, BatchState state, BatchIds ids, String client) {
+    this.config = config;
+    this.state = state;
+    this.ids = ids;
+    this.client = client;
+  }
+
+  /**
+   * Adds all that was sent to the state.
+   *
+   * @return what the state did not know
+   */
+  BitSet run() {
+    long begin = System.nanoTime();
+    BitSet found = new BitSet();
+    for (String topic : List.of(config.topics().retries(), config.topics().parked())) {
+      look(topic, state.start(topic), found);
+    }
+    look(config.topics().results(), state.results, found);
+    lane(begin, found);
+    found.andNot(state.sent);
+    state.sent.or(found);
+    state.sent.or(state.done);
+    return found;
+  }
+
+  private void look(String topic, Positions start, BitSet found) {
+    try (TopicReader reader = reader(topic, true)) {
+      reader.fromWhatIsKept(start);
+      toEnd(reader, found);
+    }
+  }
+
+  private void lane(long begin, BitSet found) {
+    FleetConfig fleet = config.fleet();
+    try (TopicReader reader = reader(fleet.requestsTopic(), false)) {
+      reader.fromWhatIsKept(state.lane);
+      toEnd(reader, found);
+      while (System.nanoTime() - begin < ON_ITS_WAY.toNanos()) {
+        take(reader, found);
+      }
+      toEnd(reader, found);
+      state.lane = reader.positions();
+    }
+  }
+
+  private TopicReader reader(String topic, boolean committed) {
+    return new TopicReader(FleetKafka.reader(config.fleet(), client, committed), topic);
+  }
+
+  private void toEnd(TopicReader reader, BitSet found) {
+    Positions ends = reader.ends();
+    while (!reader.reached(ends)) {
+      take(reader, found);
+    }
+  }
+
+  private void take(TopicReader reader, BitSet found) {
+    for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
+      int number = record.key() == null ? -1 : ids.number(record.key());
+      if (number >= 0) {
+        found.set(number);
+      }
+    }
+  }
+}
