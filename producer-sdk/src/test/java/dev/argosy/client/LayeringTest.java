@@ -24,13 +24,14 @@ class LayeringTest {
   }
 
   @Test
-  void itStandsOnTheContractKafkaAndJacksonAlone() {
+  void itStandsOnOurCommonPartKafkaAndJacksonAlone() {
     classes()
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
             "dev.argosy.client..",
             "dev.argosy.contract..",
+            "dev.argosy.catalog..",
             "org.apache.kafka..",
             "com.fasterxml.jackson..",
             "org.slf4j..",

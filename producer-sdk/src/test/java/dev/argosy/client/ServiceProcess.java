@@ -1,10 +1,16 @@
 package dev.argosy.client;
 
 import com.fasterxml.jackson.databind.cfg.PackageVersion;
+import dev.argosy.client.tools.Structured;
+import dev.argosy.client.tools.Tool;
+import dev.argosy.client.tools.ToolAnswer;
+import dev.argosy.client.tools.ToolLoop;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Method;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +58,7 @@ final class ServiceProcess {
       }
       subscribe(servers, topics(admin));
     }
+    readRecords();
     System.out.println("passed " + (passed + 1));
   }
 
@@ -90,6 +97,33 @@ final class ServiceProcess {
       if (worker.seen().size() != 2 || subscription.ended().isDone()) {
         throw new AssertionError("not as it should be");
       }
+    }
+  }
+
+  record Invoice(String payee, BigDecimal total, Optional<LocalDate> due) {}
+
+  /** An answer as a record, after a use of a tool: what leans on Jackson most. */
+  private static void readRecords() {
+    String use =
+        "{\"content\":[{\"type\":\"tool_use\",\"id\":\"1\",\"name\":\"%s\",\"input\":%s}]}";
+    String input = "{\"payee\":\"x\",\"total\":12.50,\"due\":\"2026-12-01\"}";
+    FakeFleet fleet =
+        FakeFleet.answering("done").next(FakeAnswer.message(use.formatted("pay", input)));
+    Tool pay = Tool.of("pay", "Pays", Invoice.class, invoice -> invoice.total());
+    ToolAnswer answer =
+        ToolLoop.builder(fleet, Runnable::run).tool(pay).build().submit(Requests.say("a")).join();
+    fleet.next(FakeAnswer.message(use.formatted("Invoice", input)));
+    Invoice invoice =
+        Structured.of(Invoice.class)
+            .submit(fleet, Requests.say("b"), 1, Duration.ofMinutes(1))
+            .join()
+            .orThrow();
+    Invoice right =
+        new Invoice("x", new BigDecimal("12.50"), Optional.of(LocalDate.of(2026, 12, 1)));
+    if (!answer.text().equals("done")
+        || !fleet.sent().get(1).body().json().text().contains("\"content\":\"12.50\"")
+        || !invoice.equals(right)) {
+      throw new AssertionError("not as it should be");
     }
   }
 

@@ -1,0 +1,51 @@
+package dev.argosy.client.tools;
+
+import dev.argosy.contract.Cost;
+import dev.argosy.contract.Result;
+import dev.argosy.contract.Usage;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What several requests used up together.
+ *
+ * @param requests how many ended in a result
+ * @param usage tokens of the calls that won
+ * @param pricedUsd list price of every attempt whose price is known, in USD
+ * @param unpriced requests whose cost is not known; it is not 0
+ */
+public record Spent(int requests, Usage usage, BigDecimal pricedUsd, int unpriced) {
+  /** Nothing. */
+  public static final Spent NOTHING = new Spent(0, Usage.NONE, BigDecimal.ZERO, 0);
+
+  /** What this one result says. */
+  static Spent of(Result result) {
+    Cost cost = result.cost();
+    Usage usage = result.usage() == null ? Usage.NONE : result.usage();
+    if (cost == null) { // nothing was called
+      return new Spent(1, usage, BigDecimal.ZERO, 0);
+    }
+    BigDecimal all = cost.allAttempts();
+    return new Spent(1, usage, all == null ? BigDecimal.ZERO : all, all == null ? 1 : 0);
+  }
+
+  /** What these results say together. */
+  public static Spent of(List<Result> results) {
+    return results.stream().map(Spent::of).reduce(NOTHING, Spent::plus);
+  }
+
+  /** Both together. */
+  public Spent plus(Spent other) {
+    return new Spent(
+        requests + other.requests,
+        usage.plus(other.usage),
+        pricedUsd.add(other.pricedUsd),
+        unpriced + other.unpriced);
+  }
+
+  /** All of it in USD; empty if the price of a part is not known. */
+  public Optional<BigDecimal> costUsd() {
+    return unpriced == 0 ? Optional.of(pricedUsd) : Optional.empty();
+  }
+}

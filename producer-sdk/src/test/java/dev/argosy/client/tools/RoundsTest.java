@@ -1,0 +1,135 @@
+package dev.argosy.client.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.argosy.client.FakeAnswer;
+import dev.argosy.client.FakeFleet;
+import dev.argosy.client.Fleet;
+import dev.argosy.client.MessageRequest;
+import dev.argosy.client.RequestStatus;
+import dev.argosy.client.tools.Rounds.Bound;
+import dev.argosy.contract.Cost;
+import dev.argosy.contract.Limits;
+import dev.argosy.contract.Request;
+import dev.argosy.contract.Result;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RoundsTest {
+  private final AtomicLong nanos = new AtomicLong(-5);
+
+  /** A fleet whose results have prices. */
+  private static final class PricedFleet implements Fleet {
+    final List<Request> sent = new ArrayList<>();
+    final List<Duration> timeouts = new ArrayList<>();
+    @Nullable BigDecimal price = new BigDecimal("0.0123456789012345");
+
+    @Override
+    public CompletableFuture<Result> submit(Request request, Duration timeout) {
+      sent.add(request);
+      timeouts.add(timeout);
+      Result result = FakeFleet.result(request, FakeAnswer.text("x"));
+      return CompletableFuture.completedFuture(
+          new Result(
+              result.id(),
+              result.status(),
+              result.message(),
+              null,
+              result.usage(),
+              new Cost(price, "USD", null, price),
+              result.servedBy(),
+              null,
+              result.calls(),
+              null,
+              result.timing(),
+              null,
+              result.tags(),
+              null,
+              result.worker()));
+    }
+
+    @Override
+    public String send(Request request) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<String> sendAsync(Request request) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Result> submit(Request request) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public RequestStatus status(String id) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private final PricedFleet fleet = new PricedFleet();
+
+  private Rounds rounds(MessageRequest.Builder request, int max) {
+    return new Rounds(fleet, request.build(), max, Duration.ofSeconds(10), nanos::get);
+  }
+
+  private static MessageRequest.Builder request() {
+    return MessageRequest.builder().id("r").model("m").user("x");
+  }
+
+  @Test
+  void eachRoundMayCostWhatIsLeftOfTheLimit() {
+    Rounds rounds = rounds(request().maxCostUsd("0.03").maxAttempts(3), 10);
+    while (rounds.bound().isEmpty()) {
+      rounds.next().join();
+    }
+
+    assertThat(rounds.bound()).contains(Bound.COST);
+    assertThat(fleet.sent)
+        .extracting(Request::limits)
+        .containsExactly(
+            new Limits(new BigDecimal("0.03"), 3),
+            new Limits(new BigDecimal("0.017654321098"), 3),
+            new Limits(new BigDecimal("0.005308642197"), 3));
+    Spent spent = Spent.of(rounds.results());
+    assertThat(spent.costUsd()).contains(new BigDecimal("0.0370370367037035"));
+    assertThat(spent.requests()).isEqualTo(3);
+  }
+
+  @Test
+  void anUnpricedRoundCountsForNothingAndIsSaidSo() {
+    fleet.price = null;
+    Rounds rounds = rounds(request().maxCostUsd("0.03"), 2);
+    rounds.next().join();
+    rounds.next().join();
+
+    assertThat(rounds.bound()).contains(Bound.ROUNDS);
+    assertThat(Spent.of(rounds.results()).unpriced()).isEqualTo(2);
+    assertThat(Spent.of(rounds.results()).costUsd()).isEmpty();
+  }
+
+  @Test
+  void eachRoundMayTakeTheTimeThatIsLeft() {
+    Rounds rounds = rounds(request(), 10);
+    rounds.next().join();
+    nanos.addAndGet(Duration.ofSeconds(4).toNanos());
+    rounds.next().join();
+    assertThat(rounds.bound()).isEmpty();
+    nanos.addAndGet(Duration.ofSeconds(6).minusNanos(999_999).toNanos());
+
+    assertThat(fleet.timeouts).containsExactly(Duration.ofSeconds(10), Duration.ofSeconds(6));
+    assertThat(rounds.bound()).contains(Bound.TIME);
+    assertThat(fleet.sent).extracting(Request::limits).containsOnlyNulls();
+  }
+}
