@@ -2,11 +2,13 @@ package dev.argosy.client.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.argosy.client.AnswerStream;
 import dev.argosy.client.FakeAnswer;
 import dev.argosy.client.FakeFleet;
 import dev.argosy.client.Fleet;
 import dev.argosy.client.MessageRequest;
 import dev.argosy.client.RequestStatus;
+import dev.argosy.client.StreamPosition;
 import dev.argosy.client.tools.Rounds.Bound;
 import dev.argosy.contract.Cost;
 import dev.argosy.contract.Limits;
@@ -14,6 +16,7 @@ import dev.argosy.contract.Request;
 import dev.argosy.contract.Result;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -66,6 +69,21 @@ class RoundsTest {
 
     @Override
     public CompletableFuture<Result> submit(Request request) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public AnswerStream stream(Request request) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public AnswerStream stream(Request request, Duration timeout) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public AnswerStream follow(String id, Instant since, @Nullable StreamPosition after) {
       throw new UnsupportedOperationException();
     }
 
