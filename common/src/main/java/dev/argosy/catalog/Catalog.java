@@ -23,18 +23,24 @@ import java.util.TreeMap;
  */
 public final class Catalog {
   private static final String BUNDLED = "catalog.yaml";
-  static final Catalog EMPTY = new Catalog(Map.of(), Map.of(), Map.of());
+  static final Catalog EMPTY = new Catalog(Map.of(), Map.of(), Map.of(), FileLimits.NONE);
 
   private final Map<String, Model> models;
   private final Map<String, PriceList> prices;
   private final Map<String, String> aliases;
   private final Map<String, String> names;
+  private final FileLimits fileLimits;
 
-  Catalog(Map<String, Model> models, Map<String, PriceList> prices, Map<String, String> aliases) {
+  Catalog(
+      Map<String, Model> models,
+      Map<String, PriceList> prices,
+      Map<String, String> aliases,
+      FileLimits fileLimits) {
     this.models = Collections.unmodifiableMap(new TreeMap<>(models));
     this.prices = Map.copyOf(prices);
     this.aliases = Map.copyOf(aliases);
     this.names = names();
+    this.fileLimits = fileLimits;
   }
 
   /**
@@ -107,6 +113,11 @@ public final class Catalog {
   /** The aliases, each with its model's canonical name. */
   public Map<String, String> aliases() {
     return aliases;
+  }
+
+  /** What the platforms take of files. */
+  public FileLimits fileLimits() {
+    return fileLimits;
   }
 
   /**

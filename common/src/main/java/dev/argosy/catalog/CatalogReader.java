@@ -25,6 +25,10 @@ final class CatalogReader {
   private static final int TOKENS_MAX = 1_000_000_000;
   private static final int BURNDOWN_MAX = 1000;
   private static final int NAME_MAX = 256;
+
+  /** What the models from Claude 4.7 on scale an image down to, and so presumably new ones. */
+  private static final int IMAGE_TOKENS = 4_784;
+
   private static final ObjectMapper YAML =
       new ObjectMapper(
               YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
@@ -34,6 +38,7 @@ final class CatalogReader {
   private final Map<String, Model> models;
   private final Map<String, PriceList> prices;
   private final Map<String, String> aliases;
+  private FileLimits fileLimits;
   private boolean versionGiven;
   private Optional<String> version = Optional.empty();
   private Optional<BigDecimal> multiplier = Optional.empty();
@@ -42,6 +47,7 @@ final class CatalogReader {
     this.models = new HashMap<>(base.modelsByName());
     this.prices = new HashMap<>(base.prices());
     this.aliases = new HashMap<>(base.aliases());
+    this.fileLimits = base.fileLimits();
   }
 
   static Catalog read(InputStream file, String name, Catalog base) throws IOException {
@@ -54,7 +60,7 @@ final class CatalogReader {
     if (!reader.problems.isEmpty()) {
       throw new CatalogException(name, reader.problems);
     }
-    return new Catalog(reader.models, reader.prices, reader.aliases);
+    return new Catalog(reader.models, reader.prices, reader.aliases, reader.fileLimits);
   }
 
   private void file(JsonNode tree) {
@@ -62,6 +68,9 @@ final class CatalogReader {
     versionGiven = file.value("prices-version") != null;
     version = file.text("prices-version");
     multiplier = file.decimal("geography-multiplier");
+    fileLimits =
+        FileLimitsReader.read(
+            file.path("file-limits"), file.value("file-limits"), fileLimits, problems);
     file.entries("models", this::model);
     file.entries("aliases", this::alias);
     file.refuseUnknownKeys();
@@ -95,6 +104,9 @@ final class CatalogReader {
                 TOKENS_MAX,
                 known == null ? 0 : known.maxOutputTokens()),
             need(section, "burndown", BURNDOWN_MAX, known == null ? 0 : known.burndown()),
+            section
+                .integer("image-tokens", 1, TOKENS_MAX)
+                .orElse(known == null ? IMAGE_TOKENS : known.imageTokens()),
             section.text("lineage").orElse(known == null ? name : known.lineage()),
             section.bool("deprecated").orElse(known != null && known.deprecated()),
             platformIds(section, known));

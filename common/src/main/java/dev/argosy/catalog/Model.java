@@ -10,6 +10,7 @@ import java.util.Map;
  * @param maxOutputTokens most tokens of output, what an absent {@code max_tokens} reserves;
  *     positive
  * @param burndown tokens of a Bedrock quota that one output token uses up at settlement; 1 or more
+ * @param imageTokens tokens that an image is at most: larger ones are scaled down to it; positive
  * @param lineage its family ({@code haiku}, {@code sonnet}, ...): the newer models of one share a
  *     Vertex quota
  * @param deprecated whether the vendor has announced its end
@@ -21,6 +22,7 @@ public record Model(
     int contextTokens,
     int maxOutputTokens,
     int burndown,
+    int imageTokens,
     String lineage,
     boolean deprecated,
     Map<String, String> platformIds) {

@@ -2,22 +2,55 @@ package dev.argosy.contract;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 
 /**
- * A file that a body holds as base64: an image, a document.
- *
- * @param length of its encoding, in characters
- * @param head the beginning of its encoding, at most 65,536 characters: formats tell their
- *     dimensions there
+ * A file that a body holds as base64: an image, a document. A view of the body's bytes; decoded
+ * only when asked. Thread-safe.
  */
-public record EncodedFile(int length, String head) {
+public final class EncodedFile {
+  /** Formats tell their dimensions within this many characters. */
   private static final int HEAD_MAX = 1 << 16;
 
   /** Shorter values of {@code data} are no files. */
   private static final int LENGTH_MIN = 64;
 
   private static final byte[] NAME = "\"data\"".getBytes(StandardCharsets.US_ASCII);
+
+  private final byte[] json;
+  private final int from;
+  private final int to;
+
+  private EncodedFile(byte[] json, int from, int to) {
+    this.json = json;
+    this.from = from;
+    this.to = to;
+  }
+
+  /** Length of its encoding, in characters. */
+  public int length() {
+    return to - from;
+  }
+
+  /** The file's beginning, at most 48 KiB; empty if it is no base64. */
+  public byte[] head() {
+    return decoded(Math.min(HEAD_MAX, length() / 4 * 4));
+  }
+
+  /** The whole file; empty if it is no base64. */
+  public byte[] bytes() {
+    return decoded(length());
+  }
+
+  private byte[] decoded(int characters) {
+    try {
+      return Base64.getDecoder().decode(Arrays.copyOfRange(json, from, from + characters));
+    } catch (IllegalArgumentException notBase64) {
+      return new byte[0];
+    }
+  }
 
   /**
    * The files in a body's bytes, which are known to be JSON: members named {@code data}, at any
@@ -37,9 +70,7 @@ public record EncodedFile(int length, String head) {
         end++;
       }
       if (end < to && json[end] == '"' && end - start >= LENGTH_MIN) {
-        int head = Math.min(HEAD_MAX, end - start);
-        files.add(
-            new EncodedFile(end - start, new String(json, start, head, StandardCharsets.US_ASCII)));
+        files.add(new EncodedFile(json, start, end));
       }
       at = end;
     }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -113,6 +114,23 @@ class CatalogOverrideTest {
     Catalog catalog =
         with("models: {haiku: {context-tokens: 10, max-output-tokens: 5, burndown: 1}}");
     assertThat(catalog.model("haiku").map(Model::name)).contains("haiku");
+  }
+
+  @Test
+  void limitsOnFilesAreReplacedOneByOne() {
+    FileLimits ours = Catalog.bundled().fileLimits();
+    FileLimits limits =
+        with("file-limits: {image-side: 9000, request-bytes: {bedrock: 25000000}}").fileLimits();
+    assertThat(limits.imageSide()).isEqualTo(9000);
+    assertThat(limits.requestBytes())
+        .isEqualTo(Map.of("bedrock", 25_000_000, "vertex", ours.requestBytes().get("vertex")));
+    assertThat(limits.imageBytes()).isEqualTo(ours.imageBytes());
+    assertThat(limits.smallContext()).isEqualTo(ours.smallContext());
+    assertThat(problems("file-limits: {image-side: 0, small-context: {images: x, words: 1}}"))
+        .containsExactlyInAnyOrder(
+            "file-limits.image-side must be an integer of 1..2147483647, was 0",
+            "file-limits.small-context.images must be an integer of 1..2147483647, was x",
+            "file-limits.small-context.words is not a key here");
   }
 
   @Test

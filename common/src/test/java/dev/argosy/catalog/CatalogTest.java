@@ -37,10 +37,22 @@ class CatalogTest {
       String lineage,
       String bedrock,
       String vertex) {
+    boolean older = name.matches("claude-(opus|sonnet|haiku)-4-[1-6]");
+    int imageTokens = older ? 1568 : 4784;
     boolean deprecated = name.equals("claude-opus-4-1");
     Map<String, String> ids = Map.of("bedrock", bedrock, "vertex", vertex);
     assertThat(CATALOG.model(name))
-        .contains(new Model(name, context, output, burndown, lineage, deprecated, ids));
+        .contains(
+            new Model(name, context, output, burndown, imageTokens, lineage, deprecated, ids));
+  }
+
+  @Test
+  void theLimitsOnFilesAreThoseOfThePlatforms() {
+    FileLimits limits = CATALOG.fileLimits();
+    assertThat(limits.requestBytes()).isEqualTo(Map.of("bedrock", 20 << 20, "vertex", 30 << 20));
+    assertThat(limits.imageBytes()).isEqualTo(5 << 20);
+    assertThat(limits.counts(1_000_000)).isEqualTo(new FileLimits.Counts(600, 600));
+    assertThat(limits.counts(999_999)).isEqualTo(new FileLimits.Counts(100, 100));
   }
 
   @Test

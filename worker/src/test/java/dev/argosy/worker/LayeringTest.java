@@ -32,7 +32,7 @@ class LayeringTest {
   private static final JavaClasses MAIN =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages(ROOT, "dev.argosy.contract", "dev.argosy.catalog");
+          .importPackages(ROOT, "dev.argosy.contract", "dev.argosy.catalog", "dev.argosy.content");
 
   @Test
   void theRulesSeeWhatTheyJudge() {
@@ -140,6 +140,22 @@ class LayeringTest {
             "dev.argosy.catalog..",
             "dev.argosy.contract..",
             "com.fasterxml.jackson..",
+            "org.jspecify..",
+            "java..")
+        .check(MAIN);
+  }
+
+  @Test
+  void contentStandsOnTheCatalogueAndTheContract() {
+    classes()
+        .that()
+        .resideInAPackage("dev.argosy.content..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.argosy.content..",
+            "dev.argosy.catalog..",
+            "dev.argosy.contract..",
             "org.jspecify..",
             "java..")
         .check(MAIN);
