@@ -5,13 +5,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.argosy.contract.Body;
 import dev.argosy.contract.RawJson;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Requests written like a call of the Messages API.
  *
- * <p>What the API takes as a text has a method for it; everything richer (content blocks, images,
- * tools, whatever comes next) is native JSON: text, bytes, a Jackson {@code JsonNode}, a map or a
- * collection. Nothing is checked that the platform checks.
+ * <p>What the API takes as a text has a method for it, images and documents are {@link Content};
+ * everything richer (tools, whatever comes next) is native JSON: text, bytes, a Jackson {@code
+ * JsonNode}, a map or a collection. But for files, whose limits are known, nothing is checked that
+ * the platform checks.
  */
 public final class MessageRequest {
   private MessageRequest() {}
@@ -24,6 +27,8 @@ public final class MessageRequest {
   /** Collects a request, its body included. Not thread-safe. */
   public static final class Builder extends EnvelopeBuilder<Builder> {
     private final ObjectNode body = NativeJson.MAPPER.createObjectNode();
+    private final List<Placed> files = new ArrayList<>();
+    private int images;
 
     private Builder() {}
 
@@ -53,6 +58,24 @@ public final class MessageRequest {
     /** What the user says next. */
     public Builder user(String text) {
       return say("user", text);
+    }
+
+    /**
+     * What the user says next, in parts: images and documents best before what is asked of them.
+     */
+    public Builder user(Content... parts) {
+      ArrayNode blocks = messages().addObject().put("role", "user").putArray("content");
+      for (Content part : parts) {
+        if (part instanceof FileContent file) {
+          images += file.isImage() ? 1 : 0;
+          int number = file.isImage() ? images : files.size() + 1 - images;
+          files.add(new Placed(blocks, blocks.size(), file.placed(number)));
+          blocks.addNull(); // until the model is known
+        } else {
+          blocks.add(part.json(new Content.Surroundings("", 0)));
+        }
+      }
+      return this;
     }
 
     /** What the user says next, as an array of content blocks: texts, images, tool results. */
@@ -135,9 +158,14 @@ public final class MessageRequest {
 
     @Override
     Body body() {
+      var surroundings = new Content.Surroundings(body.path("model").asText(), files.size());
+      files.forEach(file -> file.blocks.set(file.index, file.content.json(surroundings)));
       RawJson json = NativeJson.raw("body", body);
       return Body.of(json);
     }
+
+    /** Where a file's block goes. */
+    private record Placed(ArrayNode blocks, int index, FileContent content) {}
 
     private Builder say(String role, String text) {
       messages().addObject().put("role", role).put("content", text);

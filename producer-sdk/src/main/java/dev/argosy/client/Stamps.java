@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -56,9 +57,13 @@ final class Stamps {
   /**
    * The record's value.
    *
-   * @throws RequestTooLargeException if no record may be that large
+   * @throws RequestTooLargeException if no record may be that large, or no platform takes its files
    */
   byte[] encode(Request request) {
+    Optional<String> problem = Content.RULES.problem(request.body());
+    if (problem.isPresent()) {
+      throw new RequestTooLargeException(request.id(), problem.get(), null);
+    }
     byte[] value = CODEC.encode(request);
     int bytes = value.length + key(request).length;
     if (bytes > config.maxRequestBytes()) {

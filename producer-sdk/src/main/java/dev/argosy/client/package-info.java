@@ -5,8 +5,8 @@
  * brings its result back. {@link dev.argosy.client.FleetClient} is the fleet over Kafka, {@link
  * dev.argosy.client.FakeFleet} the one for unit tests; both pass one contract. Requests are {@link
  * dev.argosy.contract.Request}s, written with {@link dev.argosy.client.MessageRequest} or made of
- * native JSON with {@link dev.argosy.client.FleetRequest}. {@link dev.argosy.client.Answer} opens a
- * result.
+ * native JSON with {@link dev.argosy.client.FleetRequest}; images and documents are {@link
+ * dev.argosy.client.Content}. {@link dev.argosy.client.Answer} opens a result.
  *
  * <pre>{@code
  * FleetConfig config = FleetConfig.builder("localhost:9092").clientName("billing").build();

@@ -32,11 +32,13 @@ class LayeringTest {
             "dev.argosy.client..",
             "dev.argosy.contract..",
             "dev.argosy.catalog..",
+            "dev.argosy.content..",
             "org.apache.kafka..",
             "com.fasterxml.jackson..",
             "org.slf4j..",
             "org.jspecify..",
-            "java..")
+            "java..",
+            "javax.imageio..")
         .check(MAIN);
   }
 

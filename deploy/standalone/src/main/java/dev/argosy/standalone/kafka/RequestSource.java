@@ -3,6 +3,8 @@ package dev.argosy.standalone.kafka;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.argosy.catalog.Catalog;
+import dev.argosy.content.FileRules;
 import dev.argosy.contract.Body;
 import dev.argosy.contract.Decoded;
 import dev.argosy.contract.RawJson;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Where {@code submit} takes its requests from. Lazy: a file may be larger than memory. */
 public final class RequestSource {
   private static final RequestCodec CODEC = new RequestCodec();
+  private static final FileRules FILES = new FileRules(Catalog.bundled());
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -54,8 +57,8 @@ public final class RequestSource {
   /**
    * Envelopes, one a line; blank lines are skipped.
    *
-   * @param unchecked passes lines through that break the contract, to see what a worker makes of
-   *     them
+   * @param unchecked passes lines through that break the contract or hold more than platforms take,
+   *     to see what a worker makes of them
    * @throws UsageProblem from the stream, naming line, field and rule
    */
   public static Stream<Posted> lines(Stream<String> lines, boolean unchecked) {
@@ -88,7 +91,17 @@ public final class RequestSource {
   private static Posted posted(String line, long number, boolean unchecked) {
     RawJson value = RawJson.of(line);
     return switch (CODEC.decode(value.bytes())) {
-      case Decoded.Readable(var request) -> new Posted(request.id(), value);
+      case Decoded.Readable(var request) -> {
+        if (!unchecked) {
+          FILES
+              .problem(request.body())
+              .ifPresent(
+                  problem -> {
+                    throw new UsageProblem("line " + number + ": " + problem);
+                  });
+        }
+        yield new Posted(request.id(), value);
+      }
       case Decoded.Invalid(var envelope, var error) -> {
         if (!unchecked) {
           throw new UsageProblem("line " + number + ": " + error.message());
