@@ -3,6 +3,7 @@ package dev.argosy.contract;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -44,6 +45,20 @@ public final class Body {
    *     of the contract
    */
   public static Body of(RawJson json) {
+    return of(json, true);
+  }
+
+  /**
+   * A body whose messages, and maybe more, are kept elsewhere: {@link Request#content}. The rest of
+   * the contract holds for it.
+   *
+   * @throws IllegalArgumentException if it breaks a rule of the contract
+   */
+  public static Body withoutContent(RawJson json) {
+    return of(json, false);
+  }
+
+  private static Body of(RawJson json, boolean messages) {
     int broken = Utf8.firstInvalid(json.array(), json.from(), json.to());
     if (broken >= 0) {
       throw new IllegalArgumentException(
@@ -55,6 +70,9 @@ public final class Body {
       }
       BodyReader reader = new BodyReader(cursor);
       reader.read();
+      if (messages) {
+        reader.requireMessages();
+      }
       if (cursor.next() != null) {
         throw new IllegalArgumentException("body must end after its object");
       }
@@ -125,7 +143,30 @@ public final class Body {
    * @return a new array, the caller's own
    */
   public byte[] rewritten(Set<String> without, String firstMembers) {
-    return members.spliced(without, firstMembers.getBytes(StandardCharsets.UTF_8));
+    return members.spliced(without::contains, firstMembers.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * The whole body of one whose content is kept elsewhere, as a splice of bytes that is then read.
+   *
+   * @param content a JSON object of the members that were left out
+   * @throws IllegalArgumentException if it is none, if a member stands in both, or if the whole
+   *     breaks a rule of the contract
+   */
+  public Body joined(byte[] content) {
+    if (content.length == 0 || content[0] != '{') {
+      throw new IllegalArgumentException("content must be a JSON object");
+    }
+    byte[] own = rewritten(Set.of(), "");
+    byte[] all = Arrays.copyOf(own, own.length + content.length - 1);
+    all[own.length - 1] = ',';
+    System.arraycopy(content, 1, all, own.length, content.length - 1);
+    return of(RawJson.of(all));
+  }
+
+  /** A JSON object of these members alone, as far as the body has them. */
+  public RawJson only(Set<String> names) {
+    return RawJson.of(members.spliced(name -> !names.contains(name), new byte[0]));
   }
 
   @Override

@@ -41,6 +41,10 @@ final class BodyReader {
     if (model == null) {
       fields.note(ResultError.of(ErrorType.INVALID_REQUEST, "body.model must be there"));
     }
+  }
+
+  /** Notes it if the body has no messages: a body whose content is elsewhere need not. */
+  void requireMessages() {
     if (!messages) {
       fields.note(ResultError.of(ErrorType.INVALID_REQUEST, "body.messages must be there"));
     }

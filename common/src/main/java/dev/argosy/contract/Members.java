@@ -1,7 +1,7 @@
 package dev.argosy.contract;
 
 import java.util.Arrays;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Where the members of one JSON object stand in its bytes, noted while a cursor passes over them.
@@ -68,17 +68,17 @@ final class Members {
   }
 
   /** A new object: the given members as text, then these without the ones named. */
-  byte[] spliced(Set<String> without, byte[] firstMembers) {
+  byte[] spliced(Predicate<String> without, byte[] firstMembers) {
     int length = 2 + firstMembers.length;
     for (int i = 0; i < size; i++) {
-      length += without.contains(names[i]) ? 0 : ends[i] - starts[i] + 1;
+      length += without.test(names[i]) ? 0 : ends[i] - starts[i] + 1;
     }
     byte[] target = new byte[length];
     target[0] = '{';
     System.arraycopy(firstMembers, 0, target, 1, firstMembers.length);
     int at = 1 + firstMembers.length;
     for (int i = 0; i < size; i++) {
-      if (!without.contains(names[i])) {
+      if (!without.test(names[i])) {
         if (at > 1) {
           target[at++] = ',';
         }

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Unicode code points; no text of the envelope may hold control characters or broken surrogates.
  *
  * @param id the service's own id, 1..256 characters; the same id posted twice is two requests
- * @param body the native Messages API request, untouched
+ * @param body the native Messages API request, untouched; without some members if {@code content}
+ *     names where they are
+ * @param content where the rest of the body is kept, outside of Kafka; null if the body is whole
  * @param tenant who is billed, 1..256 characters; null if nobody is named
  * @param tags billing dimensions, at most 32, keys of 1..64 and values of 0..256 characters
  * @param metadata an opaque JSON object of at most 4,096 bytes, echoed in the result; null if none
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public record Request(
     String id,
     Body body,
+    @Nullable ContentRef content,
     @Nullable String tenant,
     Map<String, String> tags,
     @Nullable RawJson metadata,
@@ -47,6 +50,10 @@ public record Request(
     tags = Map.copyOf(tags);
     fallback = List.copyOf(fallback);
     Rules.enforce(Rules.name("id", id));
+    Rules.enforce(
+        content != null || body.has("messages")
+            ? null
+            : ResultError.of(ErrorType.INVALID_REQUEST, "body.messages must be there"));
     Rules.enforce(tenant == null ? null : Rules.name("tenant", tenant));
     Rules.enforce(Rules.tags(tags));
     Rules.enforce(metadata == null ? null : Rules.metadata(metadata));
@@ -56,6 +63,38 @@ public record Request(
     Rules.enforce(
         residency == null ? null : Rules.text("residency", residency, 1, Rules.RESIDENCY_MAX));
     Rules.enforce(submittedAt == null ? null : Rules.instant("submitted_at", submittedAt));
+  }
+
+  /** A request whose body is whole. */
+  public Request(
+      String id,
+      Body body,
+      @Nullable String tenant,
+      Map<String, String> tags,
+      @Nullable RawJson metadata,
+      @Nullable Instant expiresAt,
+      @Nullable Instant dueAt,
+      List<String> fallback,
+      @Nullable Limits limits,
+      @Nullable String residency,
+      @Nullable Reuse reuse,
+      @Nullable Reply reply,
+      @Nullable Instant submittedAt) {
+    this(
+        id,
+        body,
+        null,
+        tenant,
+        tags,
+        metadata,
+        expiresAt,
+        dueAt,
+        fallback,
+        limits,
+        residency,
+        reuse,
+        reply,
+        submittedAt);
   }
 
   /** A request of nothing but what is required. */
@@ -74,6 +113,7 @@ public record Request(
     return new Request(
         id,
         body,
+        content,
         otherTenant,
         tags,
         metadata,
@@ -92,6 +132,7 @@ public record Request(
     return new Request(
         id,
         body,
+        content,
         tenant,
         tags,
         metadata,
@@ -107,21 +148,25 @@ public record Request(
 
   /** The same request, asked to be streamed. */
   public Request streamed() {
-    return body.stream()
-        ? this
-        : new Request(
-            id,
-            body.streamed(),
-            tenant,
-            tags,
-            metadata,
-            expiresAt,
-            dueAt,
-            fallback,
-            limits,
-            residency,
-            reuse,
-            reply,
-            submittedAt);
+    return body.stream() ? this : withBody(body.streamed(), content);
+  }
+
+  /** The same request with this body, whose rest is kept there; null: with this whole body. */
+  public Request withBody(Body otherBody, @Nullable ContentRef rest) {
+    return new Request(
+        id,
+        otherBody,
+        rest,
+        tenant,
+        tags,
+        metadata,
+        expiresAt,
+        dueAt,
+        fallback,
+        limits,
+        residency,
+        reuse,
+        reply,
+        submittedAt);
   }
 }

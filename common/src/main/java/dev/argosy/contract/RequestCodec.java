@@ -79,6 +79,7 @@ public final class RequestCodec {
       json.end();
     }
     json.instant("submitted_at", request.submittedAt());
+    ContentRefCodec.write(json, "content", request.content());
     json.raw("body", request.body().json());
     return json.bytes();
   }

@@ -21,6 +21,8 @@ final class RequestReader {
   private @Nullable ResultError idProblem;
   private boolean idTwice;
   private @Nullable BodyReader body;
+  private @Nullable ContentRef content;
+  private boolean contentElsewhere;
   private @Nullable String tenant;
   private Map<String, String> tags = Map.of();
   private @Nullable RawJson metadata;
@@ -55,6 +57,7 @@ final class RequestReader {
       cursor.next();
       field(name);
     }
+    requireMessages();
     if (cursor.next() != null) {
       fields.note(ResultError.of(ErrorType.INVALID_REQUEST, "value must end after its object"));
     }
@@ -65,6 +68,7 @@ final class RequestReader {
       case "v" -> version();
       case "id" -> id();
       case "body" -> body();
+      case "content" -> content();
       case "tenant" -> tenant = fields.text("tenant", 1, Rules.NAME_MAX);
       case "tags" -> tags = tags();
       case "metadata" -> metadata();
@@ -109,6 +113,21 @@ final class RequestReader {
     body = reader;
     reader.read();
     fields.note(reader.problem());
+  }
+
+  private void content() throws IOException {
+    if (fields.object("content")) {
+      contentElsewhere = true;
+      content = new ContentRefReader(fields, cursor).read();
+    }
+  }
+
+  /** Known at the end only: where the content is may be said behind the body. */
+  private void requireMessages() {
+    if (body != null && !contentElsewhere) {
+      body.requireMessages();
+      fields.note(body.problem());
+    }
   }
 
   private Map<String, String> tags() throws IOException {
@@ -244,6 +263,7 @@ final class RequestReader {
         new Request(
             id,
             body.body(),
+            content,
             tenant,
             tags,
             metadata,

@@ -60,6 +60,7 @@ public final class ResultCodec {
     json.texts("tags", result.tags());
     json.raw("metadata", result.metadata());
     json.text("worker", result.worker());
+    ContentRefCodec.write(json, "message_ref", result.messageRef());
     json.raw("message", message);
     return json.bytes();
   }
@@ -112,6 +113,7 @@ public final class ResultCodec {
           fields.requiredText("id"),
           Status.ofWire(status).orElseThrow(() -> fields.broken("status", "must be known")),
           parts.message,
+          ContentRefCodec.read(fields.object("message_ref")),
           error(fields.object("error")),
           usage == null ? null : UsageCodec.read(usage),
           cost(fields.object("cost")),

@@ -3,6 +3,7 @@ package dev.argosy.contract;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,10 @@ final class Rules {
   static final int TAG_VALUE_MAX = 256;
   static final int RESIDENCY_MAX = 64;
   private static final int SHOWN_MAX = 64;
+  private static final int REF_MAX = 900;
+  private static final Pattern REF =
+      Pattern.compile("[a-z0-9][a-z0-9-]{0,62}(/[A-Za-z0-9_-][A-Za-z0-9._-]{0,254}){1,8}");
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
   private static final Instant FIRST = Instant.parse("1970-01-01T00:00:00Z");
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
@@ -62,6 +67,21 @@ final class Rules {
     return legal
         ? null
         : broken(field, "must be a topic name of 1..249 of a-zA-Z0-9._-", shown(value));
+  }
+
+  static @Nullable ResultError ref(String field, String value) {
+    return value.length() <= REF_MAX && REF.matcher(value).matches()
+        ? null
+        : broken(
+            field,
+            "must be STORE/KEY, segments of a-zA-Z0-9._- that begin with no dot",
+            shown(value));
+  }
+
+  static @Nullable ResultError sha256(String field, String value) {
+    return SHA256.matcher(value).matches()
+        ? null
+        : broken(field, "must be 64 lower-case hexadecimal digits", shown(value));
   }
 
   static @Nullable ResultError range(String field, long value, long min, long max) {

@@ -84,7 +84,7 @@ class RecordCodecsTest {
       quoteCharacter = '`',
       value = {
         "\"status\":\"succeeded\" | \"status\":\"done\" | result.status must be known",
-        "\"status\":\"succeeded\" | \"status\":\"failed\" | result: message must be there exactly if status is succeeded, status was failed",
+        "\"status\":\"succeeded\" | \"status\":\"failed\" | result: message or message_ref must be there exactly if status is succeeded, status was failed",
         "\"worker\":\"worker-0\" | \"worker\":7 | result.worker must be a string",
         "\"id\": | \"di\": | result.id must be there",
         "\"input_tokens\":10 | \"input_tokens\":-1 | result.usage.input_tokens must be an integer of 0 or more",

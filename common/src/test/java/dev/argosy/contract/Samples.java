@@ -11,6 +11,7 @@ final class Samples {
   static final String BODY =
       "{\"model\":\"claude-haiku-4-5\",\"max_tokens\":256,"
           + "\"messages\":[{\"role\":\"user\",\"content\":\"Grüße\"}]}";
+  static final String SHA = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
   static final Usage USAGE = new Usage(10, 20, 30, 40, 50);
   static final RawJson METADATA = RawJson.of("{\"s3\": \"bucket/key\"}");
 
@@ -35,6 +36,15 @@ final class Samples {
         new Reuse(3600),
         new Reply("billing.results", "svc-7f3a"),
         NOON.minusMillis(1));
+  }
+
+  static Request outsideRequest() {
+    Body light = Body.withoutContent(RawJson.of("{\"model\":\"m\",\"max_tokens\":1}"));
+    return fullRequest().withBody(light, new ContentRef("main/billing/a/b", 7, SHA, 3));
+  }
+
+  static Result outside() {
+    return succeeded().withMessage(null, new ContentRef("main/billing/inv/result", 7, SHA));
   }
 
   static Timing timing() {

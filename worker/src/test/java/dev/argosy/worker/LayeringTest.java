@@ -57,7 +57,7 @@ class LayeringTest {
   void onlyItsPlatformKnowsAwsOrGoogle() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.argosy.worker.platform.bedrock..")
+        .resideOutsideOfPackages("dev.argosy.worker.platform.bedrock..", "dev.argosy.content.s3..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("software.amazon..")
@@ -149,7 +149,7 @@ class LayeringTest {
   void contentStandsOnTheCatalogueAndTheContract() {
     classes()
         .that()
-        .resideInAPackage("dev.argosy.content..")
+        .resideInAPackage("dev.argosy.content")
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(

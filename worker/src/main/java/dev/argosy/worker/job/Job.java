@@ -1,5 +1,6 @@
 package dev.argosy.worker.job;
 
+import dev.argosy.content.PromptSize;
 import dev.argosy.contract.Call;
 import dev.argosy.contract.Request;
 import dev.argosy.worker.ledger.Delivery;
@@ -96,7 +97,7 @@ public final class Job {
   /** About how many tokens its prompt is, before anything is known of its model; 1 or more. */
   public long promptSize() {
     if (promptSize == 0) {
-      promptSize = PromptSize.of(request.body());
+      promptSize = PromptSize.of(request);
     }
     return promptSize;
   }

@@ -1,6 +1,5 @@
-package dev.argosy.worker.job;
+package dev.argosy.content;
 
-import dev.argosy.content.FileHead;
 import java.util.OptionalInt;
 
 /**
@@ -29,7 +28,11 @@ final class ImageTokens {
     if (!image.sized()) {
       return MOST;
     }
-    long patches = (long) Math.ceilDiv(image.width(), PATCH) * Math.ceilDiv(image.height(), PATCH);
+    long patches = (long) patches(image.width()) * patches(image.height());
     return (int) Math.min(MOST, patches);
+  }
+
+  private static int patches(int side) {
+    return (side - 1) / PATCH + 1;
   }
 }

@@ -1,4 +1,4 @@
-package dev.argosy.worker.job;
+package dev.argosy.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
