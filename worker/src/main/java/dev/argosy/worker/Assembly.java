@@ -7,6 +7,7 @@ import dev.argosy.worker.admission.Plans;
 import dev.argosy.worker.admission.Quota;
 import dev.argosy.worker.admission.Route;
 import dev.argosy.worker.admission.RouteConfig;
+import dev.argosy.worker.content.Contents;
 import dev.argosy.worker.job.Slots;
 import dev.argosy.worker.loop.FleetTopic;
 import dev.argosy.worker.loop.GroupCommit;
@@ -28,12 +29,14 @@ import dev.argosy.worker.path.Arrivals;
 import dev.argosy.worker.path.Caller;
 import dev.argosy.worker.path.CannotGoOn;
 import dev.argosy.worker.path.Chunks;
+import dev.argosy.worker.path.ContentCalls;
 import dev.argosy.worker.path.Courses;
 import dev.argosy.worker.path.LaneConfig;
 import dev.argosy.worker.path.RequestPath;
 import dev.argosy.worker.path.ThreadMailbox;
 import dev.argosy.worker.path.Verdicts;
 import dev.argosy.worker.path.WaitingRoom;
+import dev.argosy.worker.platform.Closing;
 import dev.argosy.worker.platform.Platform;
 import dev.argosy.worker.platform.PlatformConfig;
 import dev.argosy.worker.platform.bedrock.BedrockPlatform;
@@ -48,6 +51,7 @@ import dev.argosy.worker.telemetry.Telemetry;
 import dev.argosy.worker.time.Clock;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -73,10 +77,16 @@ public final class Assembly {
   /**
    * A loop with everything that it stands on.
    *
-   * @param platforms closed last
+   * @param platforms closed after them
+   * @param contents closed last
    */
   record Running(
-      Loop loop, RequestLog log, Chunks chunks, FleetTopic fleet, Collection<Platform> platforms)
+      Loop loop,
+      RequestLog log,
+      Chunks chunks,
+      FleetTopic fleet,
+      Collection<Platform> platforms,
+      Contents contents)
       implements AutoCloseable {
     @Override
     public void close() {
@@ -87,6 +97,7 @@ public final class Assembly {
         fleet.close();
         chunks.close();
         platforms.forEach(Platform::close);
+        contents.close();
       }
     }
   }
@@ -131,40 +142,39 @@ public final class Assembly {
   static Running worker(WorkerConfig config, String worker, Observer observer) {
     var clock = Clock.system();
     var random = RandomGenerator.of("L64X128MixRandom");
+    var contents = ContentParts.open(config.content(), clock);
+    List<AutoCloseable> opened = new ArrayList<>(List.of(contents));
     Map<String, Platform> platforms = new LinkedHashMap<>();
-    RequestLog log = null;
-    Chunks chunks = null;
-    FleetTopic fleet = null;
     try {
       config
           .platforms()
-          .forEach((name, platform) -> platforms.put(name, platform(platform, worker)));
-      log = requestLog(config, worker);
-      chunks = chunks(config, worker, random);
-      fleet = fleet(config, worker);
+          .forEach(
+              (name, platform) -> {
+                platforms.put(name, platform(platform, worker));
+                opened.add(platforms.get(name));
+              });
+      var log = requestLog(config, worker);
+      opened.add(log);
+      var chunks = chunks(config, worker, random);
+      opened.add(chunks);
+      var fleet = fleet(config, worker);
+      opened.add(fleet);
       var ports =
           new Ports(
               log,
               chunks,
               fleet,
               platforms,
+              contents,
               new ThreadMailbox(),
               clock,
               random,
               Catalog.bundled(),
               observer);
-      return new Running(core(config, worker, ports), log, chunks, fleet, platforms.values());
+      return new Running(
+          core(config, worker, ports), log, chunks, fleet, platforms.values(), contents);
     } catch (RuntimeException failed) {
-      platforms.values().forEach(Platform::close);
-      if (log != null) {
-        log.close();
-      }
-      if (chunks != null) {
-        chunks.close();
-      }
-      if (fleet != null) {
-        fleet.close();
-      }
+      Closing.all(opened);
       throw failed;
     }
   }
@@ -295,7 +305,8 @@ public final class Assembly {
             config.worker(),
             config.retry().delayMax(),
             clock);
-    var caller = new Caller(ports.chunks(), ports.mailbox(), clock);
+    var contents = new ContentCalls(ports.contents(), ports.mailbox(), commits::mayCall);
+    var caller = new Caller(ports.chunks(), contents, ports.mailbox(), clock);
     var waiting =
         new WaitingRoom(
             config.worker(),

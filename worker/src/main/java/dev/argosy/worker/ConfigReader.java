@@ -92,7 +92,8 @@ public final class ConfigReader {
                 file.tables("tenants", (_, tenant) -> tenant(tenant)),
                 admission(file.table("admission")),
                 retry(file.table("retry")),
-                telemetry(file.table("telemetry"))));
+                telemetry(file.table("telemetry")),
+                ContentReader.read(file.table("content"))));
   }
 
   private static WorkerSettings worker(Node worker) {

@@ -1,6 +1,7 @@
 package dev.argosy.worker;
 
 import dev.argosy.catalog.Catalog;
+import dev.argosy.worker.content.Contents;
 import dev.argosy.worker.loop.FleetTopic;
 import dev.argosy.worker.loop.RequestLog;
 import dev.argosy.worker.path.Chunks;
@@ -18,6 +19,7 @@ import java.util.random.RandomGenerator;
  * @param chunks where streamed answers go while they come in
  * @param fleet where workers tell each other what they want of each quota
  * @param platforms by their names in the configuration
+ * @param contents what is kept outside of Kafka
  * @param observer is told what the core does
  */
 public record Ports(
@@ -25,6 +27,7 @@ public record Ports(
     Chunks chunks,
     FleetTopic fleet,
     Map<String, Platform> platforms,
+    Contents contents,
     Mailbox mailbox,
     Clock clock,
     RandomGenerator random,

@@ -7,6 +7,7 @@ import dev.argosy.worker.admission.ModelConfig;
 import dev.argosy.worker.admission.Plans;
 import dev.argosy.worker.admission.QuotaConfig;
 import dev.argosy.worker.config.WorkerSettings;
+import dev.argosy.worker.content.ContentConfig;
 import dev.argosy.worker.loop.ChunksConfig;
 import dev.argosy.worker.loop.KafkaConfig;
 import dev.argosy.worker.path.LaneConfig;
@@ -37,6 +38,7 @@ import java.util.Optional;
  * @param admission whether quotas are enforced
  * @param retry attempts and delays
  * @param telemetry where metrics and health are served
+ * @param content what is kept outside of Kafka
  */
 public record WorkerConfig(
     WorkerSettings worker,
@@ -51,7 +53,8 @@ public record WorkerConfig(
     Map<String, TenantConfig> tenants,
     AdmissionConfig admission,
     RetryConfig retry,
-    TelemetryConfig telemetry) {
+    TelemetryConfig telemetry,
+    ContentConfig content) {
 
   /**
    * @throws dev.argosy.worker.config.InvalidConfig if parts contradict each other

@@ -158,6 +158,11 @@ final class TestFleet implements AutoCloseable {
     send(value.getBytes(UTF_8));
   }
 
+  /** Every topic that content could stand in. */
+  List<String> topics() {
+    return List.of(requests, results, retries, chunks, usage, deadLetters, allowedReplies);
+  }
+
   /** Runs a worker until that many records are visible in the topic, then drains it. */
   List<ConsumerRecord<byte[], byte[]>> serveUntil(String topic, int records) {
     return serveUntil(topic, records, config());

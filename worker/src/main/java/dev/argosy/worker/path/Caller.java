@@ -29,13 +29,15 @@ public final class Caller {
       CompletableFuture.completedFuture(null);
 
   private final Chunks chunks;
+  private final ContentCalls contents;
   private final Mailbox mailbox;
   private final Clock clock;
   private final Map<Long, CompletableFuture<Outcome>> open = new HashMap<>();
   private long calls;
 
-  public Caller(Chunks chunks, Mailbox mailbox, Clock clock) {
+  public Caller(Chunks chunks, ContentCalls contents, Mailbox mailbox, Clock clock) {
     this.chunks = chunks;
+    this.contents = contents;
     this.mailbox = mailbox;
     this.clock = clock;
   }
@@ -47,8 +49,7 @@ public final class Caller {
     job.started(startedAt);
     Chunks.@Nullable Stream stream = stream(job);
     Heard heard = new Heard(clock, stream == null ? StreamListener.NONE : stream);
-    CompletableFuture<Outcome> call =
-        route.platform().call(route.config().modelId(), job.request().body(), heard);
+    CompletableFuture<Outcome> call = contents.begin(job, route, heard);
     long number = calls++;
     open.put(number, call);
     CompletableFuture<?> _ =
@@ -76,7 +77,7 @@ public final class Caller {
   private record Written(Outcome outcome, @Nullable ResultStream stream) {}
 
   private Chunks.@Nullable Stream stream(Job job) {
-    if (!job.request().body().stream()) {
+    if (!job.request().body().stream() || contents.withoutChunks()) {
       return null;
     }
     Reply reply = job.request().reply();

@@ -16,6 +16,7 @@ import dev.argosy.worker.platform.Outcome.Rejected;
 import dev.argosy.worker.platform.Outcome.RouteUnusable;
 import dev.argosy.worker.platform.Outcome.Throttled;
 import dev.argosy.worker.platform.Outcome.Unauthenticated;
+import dev.argosy.worker.platform.Outcome.Uncalled;
 import dev.argosy.worker.platform.PlatformError;
 import dev.argosy.worker.retry.RetryPolicy;
 import dev.argosy.worker.retry.Verdict;
@@ -51,8 +52,8 @@ public final class Verdicts {
   /** Corrects quota and route, and enters the call in the accounts and the job's history. */
   Books.Entry enter(Ended ended) {
     switch (ended.outcome()) {
-      case Completed(_, var usage) -> answered(ended, usage);
-      case Refused(_, var usage) -> answered(ended, usage);
+      case Completed(_, var usage, _) -> answered(ended, usage);
+      case Refused(_, var usage, _) -> answered(ended, usage);
       case Rejected _ -> {
         ended.route().served();
         correct(ended);
@@ -64,6 +65,10 @@ public final class Verdicts {
       case Abandoned _ -> {
         ended.route().left();
         correct(ended);
+      }
+      case Uncalled _ -> {
+        ended.route().left();
+        ended.route().quota().release(ended.reserved());
       }
       case Throttled(var error, var retryAfter, var daily) ->
           throttled(ended, daily ? DAILY_PAUSE : retryAfter, error);

@@ -1,5 +1,6 @@
 package dev.argosy.worker.platform;
 
+import dev.argosy.contract.ContentRef;
 import dev.argosy.contract.RawJson;
 import dev.argosy.contract.Usage;
 import java.time.Duration;
@@ -7,14 +8,40 @@ import org.jspecify.annotations.Nullable;
 
 /** How a call ended. Sealed: a new case does not compile until every switch handles it. */
 public sealed interface Outcome {
-  /** Answered; billed. */
-  record Completed(RawJson message, Usage usage) implements Outcome {}
+  /**
+   * Answered; billed.
+   *
+   * @param kept where the message is kept outside of Kafka; null if it goes into the result
+   */
+  record Completed(RawJson message, Usage usage, @Nullable ContentRef kept) implements Outcome {
+    /** An answer that goes into the result. */
+    public Completed(RawJson message, Usage usage) {
+      this(message, usage, null);
+    }
+
+    /** The same, kept there. */
+    public Completed keptAt(ContentRef where) {
+      return new Completed(message, usage, where);
+    }
+  }
 
   /**
    * A 200 with {@code stop_reason: refusal}: billed, and wants another model if the request names
    * one.
+   *
+   * @param kept where the message is kept outside of Kafka; null if it goes into the result
    */
-  record Refused(RawJson message, Usage usage) implements Outcome {}
+  record Refused(RawJson message, Usage usage, @Nullable ContentRef kept) implements Outcome {
+    /** A refusal that goes into the result. */
+    public Refused(RawJson message, Usage usage) {
+      this(message, usage, null);
+    }
+
+    /** The same, kept there. */
+    public Refused keptAt(ContentRef where) {
+      return new Refused(message, usage, where);
+    }
+  }
 
   /**
    * No capacity in our quota. Not an attempt.
@@ -40,6 +67,14 @@ public sealed interface Outcome {
 
   /** Our credentials are missing or expired: the worker's fault, not an attempt. */
   record Unauthenticated(PlatformError error) implements Outcome {}
+
+  /**
+   * The platform was not asked: the request's content cannot be had, or its answer not be kept. Not
+   * an attempt, and says nothing of the route.
+   *
+   * @param again whether it may be otherwise later
+   */
+  record Uncalled(PlatformError error, boolean again) implements Outcome {}
 
   /** We cancelled the call: a shutdown, a lost partition. Not an attempt. */
   record Abandoned(Usage spent) implements Outcome {}

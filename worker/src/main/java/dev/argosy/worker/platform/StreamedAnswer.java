@@ -78,6 +78,7 @@ public final class StreamedAnswer {
       case Outcome.Rejected(var error) -> new Outcome.Failed(error, drawn);
       case Outcome.RouteUnusable(var error) -> new Outcome.Failed(error, drawn);
       case Outcome.Unauthenticated(var error) -> new Outcome.Failed(error, drawn);
+      case Outcome.Uncalled(var error, _) -> new Outcome.Failed(error, drawn);
       case Outcome.Abandoned _ -> new Outcome.Abandoned(drawn);
       case Outcome.Completed _, Outcome.Refused _ -> byTable;
     };

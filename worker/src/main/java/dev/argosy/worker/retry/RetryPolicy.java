@@ -12,6 +12,7 @@ import dev.argosy.worker.platform.Outcome.Rejected;
 import dev.argosy.worker.platform.Outcome.RouteUnusable;
 import dev.argosy.worker.platform.Outcome.Throttled;
 import dev.argosy.worker.platform.Outcome.Unauthenticated;
+import dev.argosy.worker.platform.Outcome.Uncalled;
 import dev.argosy.worker.retry.Verdict.Deliver;
 import dev.argosy.worker.retry.Verdict.Fail;
 import dev.argosy.worker.retry.Verdict.HandBack;
@@ -24,6 +25,9 @@ import java.util.random.RandomGenerator;
 
 /** From an outcome to a verdict. Pure but for the jitter. */
 public final class RetryPolicy {
+  /** As many attempts as make the longest delay: whole stores are not back in a moment. */
+  private static final int LATER = 64;
+
   private final RetryConfig config;
   private final RandomGenerator random;
 
@@ -55,10 +59,10 @@ public final class RetryPolicy {
   public Verdict decide(
       Outcome outcome, int attempt, int ofModel, int attemptsLimit, Choices choices) {
     return switch (outcome) {
-      case Completed(var message, var usage) -> new Deliver(message, usage);
-      case Refused(var message, var usage) ->
+      case Completed(var message, var usage, var kept) -> new Deliver(message, usage, kept);
+      case Refused(var message, var usage, var kept) ->
           nextModel("refusal", attempt < attemptsLimit, false, choices)
-              .orElse(new Deliver(message, usage));
+              .orElse(new Deliver(message, usage, kept));
       case Throttled _, Overloaded _, Unauthenticated _ -> new NextRoute();
       case RouteUnusable(var error) ->
           choices.otherRoutes()
@@ -79,6 +83,8 @@ public final class RetryPolicy {
                   true,
                   choices)
               .orElse(new Fail(error, false));
+      case Uncalled(var error, var again) ->
+          again ? new Retry(delayAfter(LATER), error, false) : new Fail(error, false);
       case Abandoned _ -> new HandBack();
     };
   }

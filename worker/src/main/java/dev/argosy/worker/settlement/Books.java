@@ -18,6 +18,7 @@ import dev.argosy.worker.platform.Outcome.Rejected;
 import dev.argosy.worker.platform.Outcome.RouteUnusable;
 import dev.argosy.worker.platform.Outcome.Throttled;
 import dev.argosy.worker.platform.Outcome.Unauthenticated;
+import dev.argosy.worker.platform.Outcome.Uncalled;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.UUID;
@@ -128,11 +129,12 @@ public final class Books {
   /** What the platform will bill for it. */
   public static Usage drawn(Outcome outcome) {
     return switch (outcome) {
-      case Completed(_, var usage) -> usage;
-      case Refused(_, var usage) -> usage;
+      case Completed(_, var usage, _) -> usage;
+      case Refused(_, var usage, _) -> usage;
       case Failed(_, var partial) -> partial;
       case Abandoned(var spent) -> spent;
-      case Throttled _, Overloaded _, Rejected _, RouteUnusable _, Unauthenticated _ -> Usage.NONE;
+      case Throttled _, Overloaded _, Rejected _, RouteUnusable _, Unauthenticated _, Uncalled _ ->
+          Usage.NONE;
     };
   }
 
@@ -146,6 +148,7 @@ public final class Books {
       case Rejected _ -> "rejected";
       case RouteUnusable _ -> "route_unusable";
       case Unauthenticated _ -> "unauthenticated";
+      case Uncalled _ -> "uncalled";
       case Abandoned _ -> "abandoned";
     };
   }

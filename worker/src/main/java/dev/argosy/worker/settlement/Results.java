@@ -1,6 +1,7 @@
 package dev.argosy.worker.settlement;
 
 import dev.argosy.contract.Call;
+import dev.argosy.contract.ContentRef;
 import dev.argosy.contract.Cost;
 import dev.argosy.contract.Envelope;
 import dev.argosy.contract.Headers;
@@ -42,6 +43,7 @@ final class Results {
       Envelope envelope,
       Status status,
       @Nullable RawJson message,
+      @Nullable ContentRef messageRef,
       @Nullable ResultError error,
       @Nullable Usage usage,
       @Nullable Cost cost,
@@ -53,6 +55,7 @@ final class Results {
         envelope.id(),
         status,
         message,
+        messageRef,
         error,
         usage,
         cost,

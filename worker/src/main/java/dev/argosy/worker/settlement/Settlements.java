@@ -82,7 +82,8 @@ public final class Settlements {
         results.of(
             job.request().envelope(),
             Status.SUCCEEDED,
-            verdict.message(),
+            verdict.kept() == null ? verdict.message() : null,
+            verdict.kept(),
             null,
             verdict.usage(),
             cost(job, entry.price()),
@@ -109,20 +110,23 @@ public final class Settlements {
 
   /** The next attempt goes to the topic of retries, unless the request would expire before it. */
   public Settlement retry(Job job, Verdict.Retry verdict, Books.Entry entry) {
-    return again(job, job.course(), verdict.delay(), verdict.error().code(), entry);
+    int attempt = verdict.counts() ? job.attempt() + 1 : job.attempt();
+    return again(job, job.course(), attempt, verdict.delay(), verdict.error().code(), entry);
   }
 
   /** The same at once and with another model. */
   public Settlement nextModel(Job job, Verdict.NextModel verdict, Books.Entry entry) {
-    return again(job, verdict.course(), Duration.ZERO, verdict.code(), entry);
+    int attempt = job.attempt() + 1;
+    return again(job, verdict.course(), attempt, Duration.ZERO, verdict.code(), entry);
   }
 
-  private Settlement again(Job job, Course course, Duration delay, String code, Books.Entry entry) {
+  private Settlement again(
+      Job job, Course course, int attempt, Duration delay, String code, Books.Entry entry) {
     Instant due = clock.now().plus(delay);
     if (!due.isBefore(job.expiry())) {
       return expired(job, entry, true);
     }
-    List<Header> headers = PassedOn.headers(job, course, job.attempt() + 1);
+    List<Header> headers = PassedOn.headers(job, course, attempt);
     headers.add(Header.of(Headers.NOT_BEFORE, Long.toString(due.toEpochMilli())));
     headers.add(Header.of(Headers.LAST_ERROR, code));
     Outgoing record =
@@ -244,6 +248,7 @@ public final class Settlements {
             job.request().envelope(),
             Status.EXPIRED,
             null,
+            null,
             error,
             null,
             cost(job, null),
@@ -291,7 +296,8 @@ public final class Settlements {
       @Nullable Cost cost,
       @Nullable UsageRecord usage) {
     Result result =
-        results.of(envelope, Status.FAILED, null, error, null, cost, null, null, calls, timing);
+        results.of(
+            envelope, Status.FAILED, null, null, error, null, cost, null, null, calls, timing);
     List<Part> parts =
         new ArrayList<>(results.parts(result, envelope.reply(), traceParent(delivery)));
     parts.add(deadLetter(delivery, envelope.id(), error.type(), error.message()));

@@ -120,6 +120,7 @@ final class RouteMeters {
       case Outcome.Rejected rejected -> rejected.error().type().wire();
       case Outcome.RouteUnusable unusable -> unusable.error().type().wire();
       case Outcome.Unauthenticated unauthenticated -> unauthenticated.error().type().wire();
+      case Outcome.Uncalled uncalled -> uncalled.error().type().wire();
       case Outcome.Abandoned _ -> ErrorType.CANCELLED.wire();
     };
   }

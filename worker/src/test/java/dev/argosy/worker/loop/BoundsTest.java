@@ -9,6 +9,7 @@ import dev.argosy.worker.Samples;
 import dev.argosy.worker.admission.Admission;
 import dev.argosy.worker.admission.Quota;
 import dev.argosy.worker.config.WorkerSettings;
+import dev.argosy.worker.content.Contents;
 import dev.argosy.worker.job.Slots;
 import dev.argosy.worker.ledger.Header;
 import dev.argosy.worker.ledger.Incoming;
@@ -17,6 +18,7 @@ import dev.argosy.worker.ledger.Partition;
 import dev.argosy.worker.path.Arrivals;
 import dev.argosy.worker.path.Caller;
 import dev.argosy.worker.path.Commits;
+import dev.argosy.worker.path.ContentCalls;
 import dev.argosy.worker.path.Courses;
 import dev.argosy.worker.path.LaneConfig;
 import dev.argosy.worker.path.RecordedChunks;
@@ -222,7 +224,11 @@ class BoundsTest {
         Samples.waitingRoom(SETTINGS, clock),
         admission,
         new Slots(2),
-        new Caller(new RecordedChunks(), new ThreadMailbox(), clock),
+        new Caller(
+            new RecordedChunks(),
+            new ContentCalls(Contents.none(clock), new ThreadMailbox(), () -> true),
+            new ThreadMailbox(),
+            clock),
         new Verdicts(admission, policy, new Books(catalog, "w", random), Observer.NONE),
         settlements,
         new Commits() {

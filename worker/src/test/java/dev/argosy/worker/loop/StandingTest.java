@@ -12,6 +12,7 @@ import dev.argosy.worker.Assembly;
 import dev.argosy.worker.ConfigReader;
 import dev.argosy.worker.Ports;
 import dev.argosy.worker.Samples;
+import dev.argosy.worker.content.Contents;
 import dev.argosy.worker.ledger.Header;
 import dev.argosy.worker.ledger.Partition;
 import dev.argosy.worker.loop.Commit.Cause.Unavailable;
@@ -64,6 +65,7 @@ class StandingTest {
               new RecordedChunks(),
               new HandFleetTopic(),
               Map.of("cloud", cloud()),
+              Contents.none(clock),
               new ThreadMailbox(),
               clock,
               new SplittableRandom(1),

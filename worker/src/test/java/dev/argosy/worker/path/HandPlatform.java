@@ -14,12 +14,16 @@ final class HandPlatform implements Platform {
   /** Every call so far, in order; a test completes them. */
   final List<CompletableFuture<Outcome>> calls = new ArrayList<>();
 
+  /** What each of them was called with. */
+  final List<Body> bodies = new ArrayList<>();
+
   private final List<StreamListener> listeners = new ArrayList<>();
 
   @Override
   public CompletableFuture<Outcome> call(String model, Body body, StreamListener listener) {
     CompletableFuture<Outcome> call = new CompletableFuture<>();
     calls.add(call);
+    bodies.add(body);
     listeners.add(listener);
     return call;
   }

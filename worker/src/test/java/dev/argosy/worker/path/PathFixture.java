@@ -13,6 +13,7 @@ import dev.argosy.worker.admission.Admission;
 import dev.argosy.worker.admission.Quota;
 import dev.argosy.worker.admission.Route;
 import dev.argosy.worker.config.WorkerSettings;
+import dev.argosy.worker.content.Contents;
 import dev.argosy.worker.job.Slots;
 import dev.argosy.worker.ledger.Delivery;
 import dev.argosy.worker.ledger.Header;
@@ -97,6 +98,15 @@ abstract class PathFixture {
     return new ResultCodec().decode(part.record().value());
   }
 
+  /** Nothing is kept outside, unless a test says so. */
+  Contents contents() {
+    return Contents.none(clock);
+  }
+
+  private ContentCalls contentCalls() {
+    return new ContentCalls(contents(), mailbox, () -> mayCall.getAsBoolean());
+  }
+
   RequestPath path() {
     var catalog = Catalog.bundled();
     var admission =
@@ -126,7 +136,7 @@ abstract class PathFixture {
         Samples.waitingRoom(WorkerSettings.DEFAULT, clock),
         admission,
         slots,
-        new Caller(chunks, mailbox, clock),
+        new Caller(chunks, contentCalls(), mailbox, clock),
         new Verdicts(admission, policy, books, Observer.NONE),
         settlements,
         new Commits() {

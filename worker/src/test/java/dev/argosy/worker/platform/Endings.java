@@ -18,7 +18,7 @@ public enum Endings {
       case Outcome.Rejected _ -> REJECTED;
       case Outcome.RouteUnusable _ -> ROUTE_UNUSABLE;
       case Outcome.Unauthenticated _ -> UNAUTHENTICATED;
-      case Outcome.Completed _, Outcome.Refused _, Outcome.Abandoned _ ->
+      case Outcome.Completed _, Outcome.Refused _, Outcome.Uncalled _, Outcome.Abandoned _ ->
           throw new AssertionError("not an error: " + outcome);
     };
   }
@@ -32,7 +32,7 @@ public enum Endings {
       case Outcome.Rejected(var error) -> error;
       case Outcome.RouteUnusable(var error) -> error;
       case Outcome.Unauthenticated(var error) -> error;
-      case Outcome.Completed _, Outcome.Refused _, Outcome.Abandoned _ ->
+      case Outcome.Completed _, Outcome.Refused _, Outcome.Uncalled _, Outcome.Abandoned _ ->
           throw new AssertionError("not an error: " + outcome);
     };
   }

@@ -42,8 +42,8 @@ abstract class StreamContract extends PlatformFixture {
   private static JsonNode message(Outcome outcome) throws IOException {
     var json =
         switch (outcome) {
-          case Outcome.Completed(var message, _) -> message;
-          case Outcome.Refused(var message, _) -> message;
+          case Outcome.Completed(var message, _, _) -> message;
+          case Outcome.Refused(var message, _, _) -> message;
           default -> throw new AssertionError(outcome);
         };
     ObjectNode message = (ObjectNode) new ObjectMapper().readTree(json.bytes());

@@ -46,6 +46,7 @@ class RetryPolicyTest {
     Verdict fail = new Fail(ERROR, false);
     Verdict exhausted = new Fail(ERROR, true);
     Duration seconds = Duration.ofSeconds(1);
+    Duration longest = CONFIG.delayMax().dividedBy(2);
     return Stream.of(
         // outcome, attempt, the request's limit, other routes, verdict
         arguments(new Outcome.Completed(MESSAGE, USAGE), 3, 1, false, deliver),
@@ -64,6 +65,8 @@ class RetryPolicyTest {
         arguments(failed(), 3, 20, true, exhausted),
         arguments(failed(), 99, NO_LIMIT, true, exhausted),
         arguments(new Outcome.Rejected(ERROR), 1, NO_LIMIT, true, fail),
+        arguments(new Outcome.Uncalled(ERROR, true), 3, 1, false, new Retry(longest, ERROR, false)),
+        arguments(new Outcome.Uncalled(ERROR, false), 1, NO_LIMIT, true, fail),
         arguments(new Outcome.Abandoned(USAGE), 3, 1, false, new HandBack()));
   }
 

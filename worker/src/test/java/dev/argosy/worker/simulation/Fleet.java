@@ -5,6 +5,7 @@ import dev.argosy.worker.Assembly;
 import dev.argosy.worker.ConfigReader;
 import dev.argosy.worker.Ports;
 import dev.argosy.worker.WorkerConfig;
+import dev.argosy.worker.content.Contents;
 import dev.argosy.worker.loop.Loop;
 import dev.argosy.worker.path.CannotGoOn;
 import dev.argosy.worker.platform.Platform;
@@ -110,6 +111,7 @@ final class Fleet {
                 new SimulatedChunks(process, dice, world.guarantees.streams),
                 new SimulatedFleetTopic(process, world.fleetLog, world.guarantees.shares),
                 platforms,
+                Contents.none(world.baton),
                 mailbox,
                 world.baton,
                 dice.split(),

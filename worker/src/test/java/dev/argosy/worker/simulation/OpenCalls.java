@@ -13,6 +13,7 @@ import dev.argosy.worker.platform.Outcome.Rejected;
 import dev.argosy.worker.platform.Outcome.RouteUnusable;
 import dev.argosy.worker.platform.Outcome.Throttled;
 import dev.argosy.worker.platform.Outcome.Unauthenticated;
+import dev.argosy.worker.platform.Outcome.Uncalled;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -76,7 +77,8 @@ final class OpenCalls implements CallWatch, BrokerWatch {
     }
     switch (outcome) {
       case Completed _, Refused _, Failed _, Rejected _ -> {}
-      case Throttled _, Overloaded _, Unauthenticated _, RouteUnusable _ -> free(process, id);
+      case Throttled _, Overloaded _, Unauthenticated _, RouteUnusable _, Uncalled _ ->
+          free(process, id);
       case Abandoned _ -> {
         free(process, id);
         excused.add(id);

@@ -93,7 +93,7 @@ public final class BareLoop {
   }
 
   private static RawJson message(Outcome outcome) {
-    return outcome instanceof Outcome.Completed(var message, var _) ? message : RawJson.of("{}");
+    return outcome instanceof Outcome.Completed(var message, _, _) ? message : RawJson.of("{}");
   }
 
   private void commit() {

@@ -45,6 +45,7 @@ public final class Workers {
         config.tenants(),
         config.admission(),
         config.retry(),
-        config.telemetry());
+        config.telemetry(),
+        config.content());
   }
 }
