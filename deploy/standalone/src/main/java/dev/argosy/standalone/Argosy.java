@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       "  argosy submit --count 100 --ids-out ids.txt",
       "  argosy audit --ids ids.txt           each of them answered exactly once?",
       "  argosy batch in.jsonl -o out.jsonl   a file of the Message Batches API",
+      "  argosy find ID                       where is this request?",
       "",
       "On your own cluster and accounts:",
       "  argosy check-config worker.yaml      what is wrong with it, all at once",
@@ -80,6 +81,7 @@ public final class Argosy implements Runnable {
         .addSubcommand(new ResultsCommand(shell))
         .addSubcommand(new AuditCommand(shell))
         .addSubcommand(new BatchCommand(shell))
+        .addSubcommand(new FindCommand(shell))
         .addSubcommand(new UpCommand(shell))
         .addSubcommand(new WorkerCommand(shell))
         .addSubcommand(new SimulatorCommand(shell))

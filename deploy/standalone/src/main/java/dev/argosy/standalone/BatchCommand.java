@@ -6,11 +6,12 @@ import dev.argosy.client.batch.BatchConfig;
 import dev.argosy.client.batch.BatchException;
 import dev.argosy.client.batch.BatchProgress;
 import dev.argosy.contract.Limits;
+import dev.argosy.contract.Topics;
 import dev.argosy.standalone.batch.BatchInput;
 import dev.argosy.standalone.batch.BatchOutput;
 import dev.argosy.standalone.batch.BatchReport;
-import dev.argosy.standalone.batch.BatchTopics;
 import dev.argosy.standalone.batch.RequestTemplate;
+import dev.argosy.standalone.kafka.Installation;
 import dev.argosy.standalone.kafka.KafkaConnection;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,7 +61,7 @@ final class BatchCommand implements Callable<Integer> {
   private final Shell shell;
 
   @Mixin final KafkaConnection kafka;
-  @Mixin final BatchTopics topics = new BatchTopics();
+  @Mixin final Installation installation;
 
   @Parameters(paramLabel = "IN", description = "Requests, one a line; - for what is piped in.")
   Path in = Path.of(PIPE);
@@ -70,6 +72,11 @@ final class BatchCommand implements Callable<Integer> {
       paramLabel = "OUT",
       description = "Results, one a line; - for stdout. A file must not be there yet.")
   Path out = Path.of(PIPE);
+
+  @Option(
+      names = "--topic",
+      description = "The lane to send to. Default: the first, argosy.requests.")
+  @Nullable String topic;
 
   @Option(names = "--tenant", paramLabel = "NAME", description = "Who is billed.")
   @Nullable String tenant;
@@ -130,6 +137,7 @@ final class BatchCommand implements Callable<Integer> {
   BatchCommand(Shell shell) {
     this.shell = shell;
     this.kafka = new KafkaConnection(shell.environment());
+    this.installation = new Installation(shell.environment());
   }
 
   @Override
@@ -147,14 +155,17 @@ final class BatchCommand implements Callable<Integer> {
           "%s is there already, and no journal in %s says how to go on with it"
               .formatted(out, directory));
     }
-    FleetConfig fleet = topics.fleet(kafka);
+    Installation.Names names = installation.names(kafka);
+    FleetConfig fleet = kafka.fleet(topic == null ? names.lanes().getFirst() : topic);
     BatchInput input = new BatchInput(input(directory, begun), fleet.maxRequestBytes());
     check(input);
-    topics.require(kafka);
+    Topics topics = names.topics();
+    Stream.of(fleet.requestsTopic(), topics.results(), topics.retries(), topics.parked())
+        .forEach(kafka::requireTopic);
     BatchConfig config =
         BatchConfig.builder(fleet, directory)
             .fingerprint(input.digest() + (inOrder ? " in order" : "") + " " + input.good())
-            .topics(topics.others())
+            .topics(topics)
             .build();
     try (BatchInput.Requests requests = input.requests(template());
         Batch batch = Batch.numbered(requests, config)) {

@@ -1,0 +1,61 @@
+package dev.argosy.standalone.kafka;
+
+import dev.argosy.contract.Topics;
+import dev.argosy.worker.ConfigReader;
+import dev.argosy.worker.WorkerConfig;
+import dev.argosy.worker.path.LaneConfig;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What an installation calls its topics and its group, as an option of commands. */
+public final class Installation {
+  /**
+   * The names.
+   *
+   * @param lanes the request topics; at least one
+   * @param group the workers' consumer group
+   */
+  public record Names(Topics topics, List<String> lanes, String group) {
+    public Names {
+      lanes = List.copyOf(lanes);
+    }
+  }
+
+  private final Map<String, String> environment;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = {
+        "A worker's configuration: its topics, lanes and group and, unless given otherwise, its"
+            + " cluster.",
+        "Default: the topics argosy.*."
+      })
+  @Nullable Path config;
+
+  /** An option to be filled in by the command line. */
+  public Installation(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
+
+  /**
+   * The names, and the file's cluster for whatever says nothing else.
+   *
+   * @throws dev.argosy.worker.config.InvalidConfig with all that is wrong with the file
+   */
+  public Names names(KafkaConnection kafka) {
+    if (config == null) {
+      return new Names(Topics.defaults(), topics(LaneConfig.DEFAULT), "argosy");
+    }
+    WorkerConfig worker = new ConfigReader(environment).read(config);
+    kafka.otherwise(worker.kafka().bootstrapServers(), worker.kafka().properties());
+    return new Names(worker.topics(), topics(worker.lanes()), worker.kafka().groupId());
+  }
+
+  private static List<String> topics(List<LaneConfig> lanes) {
+    return lanes.stream().map(LaneConfig::topic).toList();
+  }
+}

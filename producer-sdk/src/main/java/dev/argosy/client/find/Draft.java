@@ -1,0 +1,102 @@
+package dev.argosy.client.find;
+
+import dev.argosy.contract.Decoded;
+import dev.argosy.contract.RequestCodec;
+import dev.argosy.contract.Result;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A life as its traces come in. A request, what is written of it again, and its result all carry
+ * the instant of its submission, which tells the lives of one id apart; where no instant was given
+ * they are taken in their order.
+ */
+final class Draft {
+  private static final RequestCodec CODEC = new RequestCodec();
+
+  final @Nullable Place posted;
+  final List<ConsumerRecord<byte[], byte[]>> moves = new ArrayList<>();
+  private final @Nullable ConsumerRecord<byte[], byte[]> request;
+  private final @Nullable Instant submittedAt;
+  private final String model;
+  private final @Nullable String tenant;
+  @Nullable Result result;
+  @Nullable Place resultPlace;
+  @Nullable ConsumerRecord<byte[], byte[]> deadLetter;
+
+  /** Of a request on its lane. */
+  Draft(ConsumerRecord<byte[], byte[]> request) {
+    Decoded decoded = CODEC.decode(request.value());
+    this.request = request;
+    this.posted = place(request);
+    if (decoded instanceof Decoded.Readable readable) {
+      submittedAt = readable.request().submittedAt();
+      model = readable.request().body().model();
+      tenant = readable.request().tenant();
+    } else if (decoded instanceof Decoded.Invalid invalid) {
+      submittedAt = invalid.envelope().submittedAt();
+      model = Objects.requireNonNullElse(invalid.envelope().model(), "");
+      tenant = invalid.envelope().tenant();
+    } else {
+      submittedAt = null;
+      model = "";
+      tenant = null;
+    }
+  }
+
+  /** Of a request whose lane keeps it no longer. */
+  Draft(@Nullable Instant submittedAt) {
+    this.request = null;
+    this.posted = null;
+    this.submittedAt = submittedAt;
+    this.model = "";
+    this.tenant = null;
+  }
+
+  String model() {
+    return model;
+  }
+
+  /** Who is billed: the lane may have its own. */
+  @Nullable String tenant() {
+    return result == null ? tenant : result.tenant();
+  }
+
+  boolean mayBe(@Nullable Instant submission) {
+    return Objects.equals(submittedAt, submission);
+  }
+
+  /** The record that stands for it now, if it has no result: the last that was written. */
+  Optional<ConsumerRecord<byte[], byte[]>> last() {
+    return moves.stream()
+        .max(Comparator.comparingLong(ConsumerRecord::timestamp))
+        .or(() -> Optional.ofNullable(request));
+  }
+
+  static @Nullable Instant submission(ConsumerRecord<byte[], byte[]> request) {
+    return new Draft(request).submittedAt;
+  }
+
+  static Place place(ConsumerRecord<byte[], byte[]> record) {
+    return new Place(
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        Instant.ofEpochMilli(Math.max(0, record.timestamp())));
+  }
+
+  static Optional<String> header(ConsumerRecord<byte[], byte[]> record, String name) {
+    Header header = record.headers().lastHeader(name);
+    return header == null || header.value() == null
+        ? Optional.empty()
+        : Optional.of(new String(header.value(), StandardCharsets.UTF_8));
+  }
+}
