@@ -28,6 +28,7 @@ public record Answer(
     Prompt.Tokens input,
     long outputTokens) {
   private static final int BYTES_A_TOKEN = 4;
+  private static final ToolUse NO_USE = new ToolUse("", "", "");
   private static final int BYTES_BESIDE_CONTENT = 1_024;
 
   /**
@@ -38,15 +39,22 @@ public record Answer(
    */
   public static Answer of(
       String idPrefix, String model, MessagesRequest request, long call, Fate fate) {
-    Step step = fate.step();
-    boolean cut = fate.outputTokens() > request.maxTokens();
-    long outputTokens = cut ? request.maxTokens() : fate.outputTokens();
     String identity = Long.toHexString(fate.draw().bits(Draw.Purpose.IDENTITY));
+    Fault fault = fate.step().fault();
+    boolean uses =
+        fault == Fault.TOOL_USE
+            || (request.forced() && fault != Fault.REFUSAL && fault != Fault.HUGE);
+    ToolUse use = uses ? toolUse(request, identity) : NO_USE;
+    long wanted = uses ? use.size() / BYTES_A_TOKEN + 1 : fate.outputTokens();
+    boolean cut = wanted > request.maxTokens();
+    long outputTokens = cut ? request.maxTokens() : wanted;
     return new Answer(
         idPrefix + "01" + identity,
         model,
-        content(request, step, outputTokens, identity),
-        stopReason(step.fault(), cut),
+        uses
+            ? List.of(cut ? use.cut() : use)
+            : content(request, fate.step(), outputTokens, identity),
+        stopReason(fault, cut, uses),
         request.prompt().tokens(call),
         outputTokens);
   }
@@ -56,9 +64,6 @@ public record Answer(
     if (step.fault() == Fault.REFUSAL) {
       return List.of();
     }
-    if (step.fault() == Fault.TOOL_USE) {
-      return List.of(toolUse(request, identity));
-    }
     if (step.fault() == Fault.HUGE) {
       return List.of(Text.of(request.key(), step.argument()));
     }
@@ -66,24 +71,27 @@ public record Answer(
     return step.fault() == Fault.THINKING ? List.of(new Thinking(identity), text) : List.of(text);
   }
 
-  /** A use of the request's first tool, of {@code record_answer} if it offers none. */
-  private static Block toolUse(MessagesRequest request, String identity) {
+  /** A use of the request's tool, of {@code record_answer} if it offers none. */
+  private static ToolUse toolUse(MessagesRequest request, String identity) {
+    MessagesRequest.Tool tool = request.tool();
     return new ToolUse(
         "toolu_" + identity,
-        request.tool().isEmpty() ? "record_answer" : request.tool(),
-        "{\"request\":\""
-            + new String(JsonStringEncoder.getInstance().quoteAsString(request.key()))
-            + "\"}");
+        tool.name().isEmpty() ? "record_answer" : tool.name(),
+        tool.schema().isEmpty()
+            ? "{\"request\":\""
+                + new String(JsonStringEncoder.getInstance().quoteAsString(request.key()))
+                + "\"}"
+            : MadeUpInput.of(tool.schema(), request.key()));
   }
 
-  private static String stopReason(Fault fault, boolean cut) {
+  private static String stopReason(Fault fault, boolean cut, boolean toolUse) {
     if (fault == Fault.REFUSAL) {
       return "refusal";
     }
-    if (fault == Fault.TOOL_USE) {
-      return "tool_use";
+    if (cut) {
+      return "max_tokens";
     }
-    return cut ? "max_tokens" : "end_turn";
+    return toolUse ? "tool_use" : "end_turn";
   }
 
   /** How much content there is, in the blocks' own units. */

@@ -6,9 +6,12 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /** One pass over a body's tokens; long texts are skipped as bytes. For one body. */
@@ -23,7 +26,9 @@ final class BodyScan {
   private final Section messages = new Section();
   private String userId = "";
   private String version = "";
-  private String tool = "";
+  private final List<OfferedTool> offered = new ArrayList<>();
+  private String choice = "";
+  private String chosen = "";
   private boolean model;
   private MessagesRequest.Stream stream = MessagesRequest.Stream.ABSENT;
   private long maxTokens = MessagesRequest.ABSENT;
@@ -39,6 +44,13 @@ final class BodyScan {
     Prompt after(Prompt before) {
       return before.then(end - start, hourBreakpoint, breakpoint);
     }
+  }
+
+  /** A tool, and where its schema stands in the body. */
+  private static final class OfferedTool {
+    String name = "";
+    int schemaStart;
+    int schemaEnd;
   }
 
   BodyScan(byte[] array, int offset, int bytes) {
@@ -68,7 +80,26 @@ final class BodyScan {
     Prompt prompt = messages.after(system.after(tools.after(Prompt.EMPTY)));
     return Optional.of(
         new MessagesRequest(
-            key(), version, model, stream, maxTokens, messages.items, prompt, tool));
+            key(), version, model, stream, maxTokens, messages.items, prompt, tool(), forced()));
+  }
+
+  private boolean forced() {
+    return !offered.isEmpty() && (choice.equals("tool") || choice.equals("any"));
+  }
+
+  /** The tool that must be used, else the first one. Its schema outlives the array. */
+  private MessagesRequest.Tool tool() {
+    OfferedTool found = null;
+    for (OfferedTool next : offered) {
+      boolean wanted = choice.equals("tool") && next.name.equals(chosen);
+      found = found == null || wanted ? next : found;
+    }
+    if (found == null) {
+      return MessagesRequest.Tool.NONE;
+    }
+    int length = found.schemaEnd - found.schemaStart;
+    return new MessagesRequest.Tool(
+        found.name, new String(array, offset + found.schemaStart, length, StandardCharsets.UTF_8));
   }
 
   private void field(JsonParser parser, String name) throws IOException {
@@ -85,6 +116,7 @@ final class BodyScan {
       case "system" -> section(parser, system, false);
       case "tools" -> section(parser, tools, true);
       case "metadata" -> metadata(parser);
+      case "tool_choice" -> choice(parser);
       default -> parser.skipChildren();
     }
     if (name.equals("model") || name.equals("stream") || name.equals("anthropic_version")) {
@@ -114,7 +146,24 @@ final class BodyScan {
     }
   }
 
-  private void section(JsonParser parser, Section section, boolean named) throws IOException {
+  private void choice(JsonParser parser) throws IOException {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      parser.skipChildren();
+      return;
+    }
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      parser.nextToken();
+      switch (name) {
+        case "type" -> choice = parser.getText();
+        case "name" -> chosen = parser.getText();
+        default -> {}
+      }
+      parser.skipChildren();
+    }
+  }
+
+  private void section(JsonParser parser, Section section, boolean ofTools) throws IOException {
     section.start = (int) parser.currentTokenLocation().getByteOffset();
     int depth = 0;
     int items = 0;
@@ -122,11 +171,14 @@ final class BodyScan {
     for (JsonToken token = parser.currentToken(); ; token = parser.nextToken()) {
       if (token.isStructStart()) {
         items += depth == 1 ? 1 : 0;
+        if (ofTools && depth == 1) {
+          offered.add(new OfferedTool());
+        }
         depth++;
       } else if (token.isStructEnd()) {
         depth--;
       } else if (token == JsonToken.FIELD_NAME) {
-        property(parser, section, named && depth == 2);
+        property(parser, section, ofTools && depth == 2);
       } else if (depth == 1) {
         items++;
       }
@@ -139,7 +191,7 @@ final class BodyScan {
     section.items = list ? items : MessagesRequest.ABSENT;
   }
 
-  /** Reads the value of the two properties we care for; leaves any other to the caller. */
+  /** Reads the value of a property we care for; leaves any other to the caller. */
   private void property(JsonParser parser, Section section, boolean ofTool) throws IOException {
     String name = parser.currentName();
     if (name.equals("cache_control")) {
@@ -148,12 +200,21 @@ final class BodyScan {
       } else {
         parser.skipChildren();
       }
-    } else if (ofTool && name.equals("name") && tool.isEmpty()) {
-      if (parser.nextToken() == JsonToken.VALUE_STRING) {
-        tool = parser.getText();
-      } else {
-        parser.skipChildren();
-      }
+    } else if (ofTool && (name.equals("name") || name.equals("input_schema"))) {
+      boolean text = parser.nextToken() == JsonToken.VALUE_STRING;
+      ofTool(parser, offered.getLast(), text && name.equals("name"));
+    }
+  }
+
+  private static void ofTool(JsonParser parser, OfferedTool tool, boolean name) throws IOException {
+    if (name) {
+      tool.name = parser.getText();
+    } else if (parser.currentToken() == JsonToken.START_OBJECT) {
+      tool.schemaStart = (int) parser.currentTokenLocation().getByteOffset();
+      parser.skipChildren();
+      tool.schemaEnd = (int) parser.currentLocation().getByteOffset();
+    } else {
+      parser.skipChildren();
     }
   }
 

@@ -11,7 +11,9 @@ package dev.argosy.simulator.messages;
  * @param maxTokens {@code max_tokens}; {@link #ABSENT} or {@link #NOT_A_NUMBER}
  * @param messages how many messages; {@link #ABSENT} also if they are no list
  * @param prompt what it weighs
- * @param tool the first tool's name; empty if there is none
+ * @param tool the one that it must use, else the first one it offers; {@link Tool#NONE} if it
+ *     offers none
+ * @param forced whether {@code tool_choice} demands the use of a tool
  */
 public record MessagesRequest(
     String key,
@@ -21,13 +23,26 @@ public record MessagesRequest(
     long maxTokens,
     int messages,
     Prompt prompt,
-    String tool) {
+    Tool tool,
+    boolean forced) {
+
   /** What a body says of {@code stream}. */
   public enum Stream {
     ABSENT,
     FALSE,
     TRUE,
     NO_BOOLEAN
+  }
+
+  /**
+   * A tool that a request offers.
+   *
+   * @param name empty if it has none
+   * @param schema of its input, as JSON text; empty if it has none
+   */
+  public record Tool(String name, String schema) {
+    /** No tool. */
+    public static final Tool NONE = new Tool("", "");
   }
 
   /** Stands for the key of a body without messages. */

@@ -13,6 +13,11 @@ import java.nio.charset.StandardCharsets;
 record ToolUse(String id, String name, String input) implements Block {
   private static final int PIECE = 9;
 
+  /** The same, ended before its input was complete: an incomplete object is none. */
+  ToolUse cut() {
+    return new ToolUse(id, name, "{}");
+  }
+
   @Override
   public long size() {
     return input.length() + 1L;

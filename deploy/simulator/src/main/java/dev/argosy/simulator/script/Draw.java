@@ -19,7 +19,8 @@ public final class Draw {
     BREAK(9),
     PACE(10),
     WORDING(11),
-    OUTPUT_ANGLE(12);
+    OUTPUT_ANGLE(12),
+    CONTENT(13);
 
     private final long salt;
 

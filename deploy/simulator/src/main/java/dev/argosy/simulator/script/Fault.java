@@ -66,7 +66,7 @@ public enum Fault {
   REFUSAL("refusal", Argument.NONE),
   /** An answer that begins with a thinking block. */
   THINKING("thinking", Argument.NONE),
-  /** An answer that uses a tool, the request's first one. */
+  /** An answer that uses a tool: the one that the request demands, else its first one. */
   TOOL_USE("tool-use", Argument.NONE),
   /** An answer with a text of that many bytes. */
   HUGE("huge", Argument.BYTES),
