@@ -105,6 +105,10 @@ final class FinderLog implements AutoCloseable {
     return write(lane, 0, request, REQUESTS.encode(request));
   }
 
+  void postWithoutKey(String topic, int partition, Request request) throws Exception {
+    producer.send(new ProducerRecord<>(topic, partition, null, REQUESTS.encode(request))).get();
+  }
+
   void answer(Request request, FakeAnswer answer) throws Exception {
     Result result = Objects.requireNonNull(FakeResults.of(request, answer, SUBMITTED));
     write(topics.results(), 0, request, new ResultCodec().encode(result));

@@ -83,6 +83,28 @@ class FinderTest {
     assertThat(only("mine").model()).isEqualTo("claude-haiku-4-5");
   }
 
+  /** As kcat posts it, or a client whose rule for partitions is not Java's. */
+  @Test
+  void aRequestThatDoesNotStandUnderItsIdIsFoundAllTheSame() throws Exception {
+    String lane = broker.topic("foreign", 3);
+    for (int partition = 0; partition < 3; partition++) {
+      log.postWithoutKey(lane, partition, FinderLog.request("r" + partition, null));
+    }
+    FinderConfig usual = log.config(null);
+    FinderConfig config =
+        new FinderConfig(
+            usual.fleet(), List.of(lane), usual.topics(), usual.group(), usual.since(), false);
+    try (RequestFinder everywhere = RequestFinder.open(config)) {
+      for (int partition = 0; partition < 3; partition++) {
+        assertThat(everywhere.find("r" + partition).lives())
+            .singleElement()
+            .satisfies(life -> assertThat(life.stage()).isInstanceOf(Stage.Queued.class))
+            .extracting(life -> life.posted().toString())
+            .isEqualTo(lane + "-" + partition + "@0");
+      }
+    }
+  }
+
   @Test
   void whatIsSettledBeforeItDoesNotCount() throws Exception {
     for (int i = 0; i < 5; i++) {

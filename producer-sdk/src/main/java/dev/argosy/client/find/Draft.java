@@ -85,6 +85,15 @@ final class Draft {
     return new Draft(request).submittedAt;
   }
 
+  /** The id that a request says; null if it cannot be read. */
+  static @Nullable String id(ConsumerRecord<byte[], byte[]> request) {
+    Decoded decoded = CODEC.decode(request.value());
+    if (decoded instanceof Decoded.Readable readable) {
+      return readable.request().id();
+    }
+    return decoded instanceof Decoded.Invalid invalid ? invalid.envelope().id() : null;
+  }
+
   static Place place(ConsumerRecord<byte[], byte[]> record) {
     return new Place(
         record.topic(),

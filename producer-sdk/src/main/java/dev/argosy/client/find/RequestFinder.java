@@ -13,6 +13,7 @@ import dev.argosy.contract.UsageRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells the life of a request from the topics: where it was posted, where it is now, how it ended.
  * It asks no worker and changes nothing. Its time is that of reading a partition of each topic from
- * the request on; its memory, that of the records found. Owned by one thread.
+ * the request on, or all of them if the request does not stand under its id; its memory, that of
+ * the records found. Owned by one thread.
  */
 public final class RequestFinder implements AutoCloseable {
   /** A request that moves on while it is looked for is looked for again. */
@@ -67,12 +69,12 @@ public final class RequestFinder implements AutoCloseable {
    *     cluster does not answer
    */
   public FoundRequest find(String id) {
-    Look look = new Look(id);
+    Look look = new Look(id, false);
     for (int more = LOOKS; more > 1; more--) {
-      if (!look.hasMoved()) {
+      if (look.isComplete()) {
         break;
       }
-      look = new Look(id);
+      look = new Look(id, look.everywhere || look.isAstray());
     }
     return look.told();
   }
@@ -84,17 +86,23 @@ public final class RequestFinder implements AutoCloseable {
     }
   }
 
-  /** One pass over group and topics. */
+  /**
+   * One pass over group and topics. Its id is a request's usual key and says its partition; looking
+   * everywhere also finds a request that was posted under another key, or by a client that places
+   * records by another rule.
+   */
   private final class Look {
     private final String id;
+    private final boolean everywhere;
     private final byte[] key;
     private final Traces traces = new Traces(consumer);
     private final List<Draft> drafts = new ArrayList<>();
     private final GroupView group;
     private final @Nullable Instant since;
 
-    Look(String id) {
+    Look(String id, boolean everywhere) {
       this.id = id;
+      this.everywhere = everywhere;
       this.key = id.getBytes(StandardCharsets.UTF_8);
       Set<TopicPartition> owned = new HashSet<>();
       config.lanes().forEach(lane -> owned.addAll(mine(lane)));
@@ -103,7 +111,7 @@ public final class RequestFinder implements AutoCloseable {
       this.group = new GroupReader(admin, config.group()).view(owned);
       for (String lane : config.lanes()) {
         traces
-            .ofKey(key, mine(lane), config.since())
+            .matching(this::isMine, mine(lane), config.since())
             .forEach(request -> drafts.add(new Draft(request)));
       }
       drafts.sort((one, other) -> posted(one).compareTo(posted(other)));
@@ -121,13 +129,22 @@ public final class RequestFinder implements AutoCloseable {
     }
 
     private List<TopicPartition> mine(String topic) {
+      return everywhere ? traces.partitions(topic) : keyed(topic);
+    }
+
+    /** Where our own records are, whose key is the id. */
+    private List<TopicPartition> keyed(String topic) {
       int partitions = traces.partitions(topic).size();
       return List.of(new TopicPartition(topic, FleetKafka.partition(key, partitions)));
     }
 
+    private boolean isMine(ConsumerRecord<byte[], byte[]> record) {
+      return Arrays.equals(record.key(), key) || (everywhere && id.equals(Draft.id(record)));
+    }
+
     private void results() {
       for (ConsumerRecord<byte[], byte[]> record :
-          traces.ofKey(key, mine(topics.results()), since)) {
+          traces.ofKey(key, keyed(topics.results()), since)) {
         Result result = result(record);
         if (result != null) {
           Draft draft = draft(result.timing().submittedAt(), true);
@@ -160,7 +177,8 @@ public final class RequestFinder implements AutoCloseable {
     }
 
     private void moves(Collection<TopicPartition> partitions) {
-      for (ConsumerRecord<byte[], byte[]> record : traces.ofKey(key, partitions, since)) {
+      for (ConsumerRecord<byte[], byte[]> record :
+          traces.matching(this::isMine, partitions, since)) {
         draft(Draft.submission(record), true).moves.add(record);
       }
     }
@@ -171,7 +189,7 @@ public final class RequestFinder implements AutoCloseable {
           drafts.stream().anyMatch(draft -> draft.result == null || draft.result.error() != null);
       if (drafts.isEmpty() || possible) {
         for (ConsumerRecord<byte[], byte[]> record :
-            traces.ofKey(key, mine(topics.deadLetters()), since)) {
+            traces.matching(this::isMine, mine(topics.deadLetters()), since)) {
           Instant submission = Draft.submission(record);
           drafts.stream()
                   .filter(draft -> draft.mayBe(submission) && draft.deadLetter == null)
@@ -183,8 +201,17 @@ public final class RequestFinder implements AutoCloseable {
       }
     }
 
+    boolean isComplete() {
+      return (everywhere || !isAstray()) && !hasMoved();
+    }
+
+    /** Nothing stands under its key, or not the request itself: it may have another. */
+    boolean isAstray() {
+      return drafts.isEmpty() || drafts.stream().anyMatch(draft -> draft.posted == null);
+    }
+
     /** A settled record without what it was settled by: it was written after we had looked. */
-    boolean hasMoved() {
+    private boolean hasMoved() {
       return drafts.stream()
           .anyMatch(draft -> draft.result == null && stage(draft) instanceof Stage.Forgotten);
     }
