@@ -129,7 +129,8 @@ public final class Body {
 
   /** The same body, asking for a stream. */
   public Body streamed() {
-    return stream ? this : of(RawJson.of(rewritten(Set.of("stream"), "\"stream\":true")));
+    RawJson asking = RawJson.of(rewritten(Set.of("stream"), "\"stream\":true"));
+    return stream ? this : of(asking, has("messages"));
   }
 
   /**

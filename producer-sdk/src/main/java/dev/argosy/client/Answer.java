@@ -1,6 +1,7 @@
 package dev.argosy.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.argosy.contract.ContentRef;
 import dev.argosy.contract.RawJson;
 import dev.argosy.contract.Result;
 import java.util.ArrayList;
@@ -22,10 +23,20 @@ public final class Answer {
    * The answer in this result.
    *
    * @throws RequestFailedException if the request did not succeed
+   * @throws IllegalStateException if its message is kept elsewhere; see {@link OutsideContent}
    * @throws IllegalArgumentException if the response is not JSON
    */
   public static Answer of(Result result) {
     RawJson response = result.message();
+    ContentRef kept = result.messageRef();
+    if (kept != null) {
+      throw new IllegalStateException(
+          "the message of request "
+              + result.id()
+              + " is kept at "
+              + kept.ref()
+              + ": OutsideContent.back fetches it");
+    }
     if (response == null) {
       throw new RequestFailedException(result);
     }

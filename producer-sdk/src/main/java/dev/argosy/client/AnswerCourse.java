@@ -158,7 +158,7 @@ final class AnswerCourse {
 
   private void end(Result outcome) {
     ended = true;
-    if (outcome.status() == Status.SUCCEEDED) {
+    if (outcome.message() != null) {
       String whole = Answer.of(outcome).text();
       ResultStream named = outcome.stream();
       boolean counts = named != null && named.id().equals(stream) && !silent;

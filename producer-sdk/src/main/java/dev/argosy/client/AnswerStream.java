@@ -187,7 +187,7 @@ public final class AnswerStream
         next = rest.text();
       } else if (event instanceof AnswerEvent.Restarted again) {
         restarted.accept(again.attempt());
-      } else if (event instanceof AnswerEvent.Ended end && end.result().message() == null) {
+      } else if (event instanceof AnswerEvent.Ended end && end.result().error() != null) {
         throw new RequestFailedException(end.result());
       }
     }

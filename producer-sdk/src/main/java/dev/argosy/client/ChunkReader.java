@@ -252,7 +252,12 @@ final class ChunkReader implements AutoCloseable {
     try {
       if (!record.topic().equals(config.chunksTopic())) {
         Result result = RESULTS.decode(record.value());
-        readers.forEach(reader -> reader.result(result));
+        var unused =
+            config
+                .content()
+                .back(result)
+                .handle((whole, unavailable) -> unavailable == null ? whole : result)
+                .thenAccept(whole -> readers.forEach(reader -> reader.result(whole)));
       } else if (ours(record.headers().lastHeader(Headers.CLIENT))) {
         Chunk chunk = CHUNKS.decode(record.value());
         readers.forEach(reader -> reader.chunk(chunk, record.value().length));

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.argosy.catalog.Catalog;
 import dev.argosy.content.FileRules;
+import dev.argosy.contract.Body;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A part of what the user says: a text, an image, a document.
@@ -42,6 +44,14 @@ public abstract sealed class Content permits Content.Block, FileContent {
    * @param files images and documents in the request
    */
   record Surroundings(String model, int files) {}
+
+  /**
+   * What of a request's files and size no platform takes: a sentence that names the file, the limit
+   * and the value; empty if nothing is wrong. Clients ask this before they send.
+   */
+  static Optional<String> problem(Body body) {
+    return RULES.problem(body);
+  }
 
   /** A text. */
   public static Content text(String text) {

@@ -117,6 +117,7 @@ public final class FakeFleet implements Fleet {
       throw new ClientClosedException(request.id(), false);
     }
     Request stamped = stamps.sent(request);
+    Stamps.check(stamped);
     stamps.encode(stamped);
     take(stamped);
     return request.id();
@@ -141,6 +142,7 @@ public final class FakeFleet implements Fleet {
     Request stamped = stamps.submitted(request, timeout);
     Waiting place;
     try {
+      Stamps.check(stamped);
       stamps.encode(stamped);
       place = waiting.enter(stamped, timeout, Duration.ZERO);
     } catch (FleetException refused) {

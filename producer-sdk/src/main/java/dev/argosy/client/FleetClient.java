@@ -1,5 +1,6 @@
 package dev.argosy.client;
 
+import dev.argosy.content.ContentException;
 import dev.argosy.contract.Request;
 import dev.argosy.contract.Result;
 import java.time.Duration;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * the result topic.
  */
 public final class FleetClient implements Fleet {
+  private static final byte[] NOT_YET = {};
+
   private final FleetConfig config;
   private final String name;
   private final Stamps stamps;
@@ -38,6 +41,7 @@ public final class FleetClient implements Fleet {
   private final RequestSender sender;
   private final ReplyReader replies;
   private final OpenStreams streams;
+  private final ExecutorService outside;
   private final @Nullable ExecutorService ownCallbacks;
   private volatile boolean closed;
 
@@ -48,7 +52,9 @@ public final class FleetClient implements Fleet {
     Executor callbacks = ownCallbacks == null ? Objects.requireNonNull(given) : ownCallbacks;
     this.stamps = new Stamps(config, name, InstantSource.system());
     Timer timer = Timer.threaded("argosy-timeouts-" + name);
-    this.waiting = new WaitingRequests(config.maxPending(), timer, callbacks);
+    this.waiting =
+        new WaitingRequests(config.maxPending(), timer, callbacks, config.content()::back);
+    this.outside = Threads.callbacks("argosy-content-" + name);
     this.sender = new RequestSender(config, name);
     this.replies = new ReplyReader(config, name, waiting);
     this.streams = new OpenStreams(config, name, timer, waiting::dispatch);
@@ -127,14 +133,48 @@ public final class FleetClient implements Fleet {
       ended.accept(new ClientClosedException(request.id(), false));
       return;
     }
-    byte[] value;
+    Request stamped = stamps.sent(request);
     try {
-      value = stamps.encode(stamps.sent(request));
+      Stamps.check(stamped);
     } catch (RequestTooLargeException tooLarge) {
       ended.accept(tooLarge);
       return;
     }
-    sender.send(request.id(), value, ended);
+    if (config.content().moves(stamped)) {
+      sendOutside(stamped, ended);
+    } else {
+      handOver(stamped, ended);
+    }
+  }
+
+  private void handOver(Request stamped, Consumer<@Nullable FleetException> ended) {
+    byte[] value;
+    try {
+      value = stamps.encode(stamped);
+    } catch (RequestTooLargeException tooLarge) {
+      ended.accept(tooLarge);
+      return;
+    }
+    sender.send(stamped.id(), value, ended);
+  }
+
+  /** Leaves its content in the store, then hands the rest to Kafka; both on other threads. */
+  private void sendOutside(Request stamped, Consumer<@Nullable FleetException> ended) {
+    var unused =
+        config
+            .content()
+            .away(stamped)
+            .whenCompleteAsync(
+                (light, failure) -> {
+                  if (failure == null) {
+                    handOver(light, ended);
+                  } else {
+                    String why =
+                        "its content cannot be kept: " + ContentException.of(failure).getMessage();
+                    ended.accept(new SendFailedException(stamped.id(), false, why, failure));
+                  }
+                },
+                outside);
   }
 
   @Override
@@ -151,9 +191,11 @@ public final class FleetClient implements Fleet {
     Request stamped = stamps.submitted(request, timeout);
     long begin = System.nanoTime();
     Waiting place;
+    boolean moves = config.content().moves(stamped);
     byte[] value;
     try {
-      value = stamps.encode(stamped);
+      Stamps.check(stamped);
+      value = moves ? NOT_YET : stamps.encode(stamped);
       place = waiting.enter(stamped, timeout, maxBlock);
     } catch (FleetException refused) {
       return CompletableFuture.failedFuture(refused);
@@ -165,14 +207,17 @@ public final class FleetClient implements Fleet {
       waiting.fail(place, refused);
       return place.future();
     }
-    sender.send(
-        request.id(),
-        value,
+    Consumer<@Nullable FleetException> ended =
         failure -> {
           if (failure != null) {
             waiting.fail(place, failure);
           }
-        });
+        };
+    if (moves) {
+      sendOutside(stamped, ended);
+    } else {
+      sender.send(request.id(), value, ended);
+    }
     return place.future();
   }
 
@@ -215,6 +260,7 @@ public final class FleetClient implements Fleet {
     sender.close(wait.minusNanos(System.nanoTime() - begin));
     replies.close();
     streams.close();
+    outside.shutdown();
     if (ownCallbacks != null) {
       ownCallbacks.shutdown(); // what is queued still runs
     }

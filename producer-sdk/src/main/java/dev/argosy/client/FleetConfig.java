@@ -1,5 +1,6 @@
 package dev.argosy.client;
 
+import dev.argosy.content.ContentStore;
 import dev.argosy.contract.Topics;
 import java.time.Duration;
 import java.util.Map;
@@ -33,6 +34,7 @@ import java.util.Map;
  * @param streamBufferBytes pieces of open streams that their readers have not taken yet, in bytes,
  *     all streams together, and a sixteenth of it for each; 64 KiB to 16 GiB. What finds no room
  *     comes with the result
+ * @param content what is kept outside of Kafka
  */
 public record FleetConfig(
     String bootstrapServers,
@@ -50,7 +52,8 @@ public record FleetConfig(
     Duration closeTimeout,
     int maxRequestBytes,
     long bufferBytes,
-    long streamBufferBytes) {
+    long streamBufferBytes,
+    OutsideContent content) {
   static final Duration TIMEOUT_LEAST = Duration.ofMillis(1);
   static final Duration TIMEOUT_MOST = Duration.ofHours(24);
 
@@ -116,6 +119,7 @@ public record FleetConfig(
     private int maxRequestBytes = Math.toIntExact(Topics.defaults().maxMessageBytes());
     private long bufferBytes = 64L << 20;
     private long streamBufferBytes = 64L << 20;
+    private OutsideContent content = OutsideContent.NONE;
 
     private Builder(String bootstrapServers) {
       this.bootstrapServers = bootstrapServers;
@@ -214,6 +218,21 @@ public record FleetConfig(
     }
 
     /**
+     * Keeps content outside of Kafka. Requests with a larger body leave it in this store before
+     * they are sent, and messages that workers have kept there come back with their results. Name
+     * the tenant in your requests, even if the lane has one: a worker fetches only what stands
+     * under the tenant's prefix. Default: all content stands in the records.
+     *
+     * @param name the store's name in the workers' configuration
+     * @param store stays yours, to be closed after the client
+     * @param above bodies of more bytes; 0: all
+     */
+    public Builder content(String name, ContentStore store, long above) {
+      this.content = OutsideContent.in(name, store, above);
+      return this;
+    }
+
+    /**
      * The configuration.
      *
      * @throws IllegalArgumentException naming the key, the rule and the value that breaks it
@@ -235,7 +254,8 @@ public record FleetConfig(
           closeTimeout,
           maxRequestBytes,
           bufferBytes,
-          streamBufferBytes);
+          streamBufferBytes,
+          content);
     }
   }
 }

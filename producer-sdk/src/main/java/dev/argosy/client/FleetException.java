@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class FleetException extends RuntimeException
     permits ClientClosedException,
         DuplicateRequestException,
+        MessageUnavailableException,
         ReplyTimeoutException,
         RequestTooLargeException,
         SendFailedException,

@@ -55,15 +55,23 @@ final class Stamps {
   }
 
   /**
-   * The record's value.
+   * Looks at a request's files.
    *
-   * @throws RequestTooLargeException if no record may be that large, or no platform takes its files
+   * @throws RequestTooLargeException if no platform takes them
    */
-  byte[] encode(Request request) {
-    Optional<String> problem = Content.RULES.problem(request.body());
+  static void check(Request request) {
+    Optional<String> problem = Content.problem(request.body());
     if (problem.isPresent()) {
       throw new RequestTooLargeException(request.id(), problem.get(), null);
     }
+  }
+
+  /**
+   * The record's value.
+   *
+   * @throws RequestTooLargeException if no record may be that large
+   */
+  byte[] encode(Request request) {
     byte[] value = CODEC.encode(request);
     int bytes = value.length + key(request).length;
     if (bytes > config.maxRequestBytes()) {
@@ -87,6 +95,7 @@ final class Stamps {
     return new Request(
         request.id(),
         request.body(),
+        request.content(),
         request.tenant(),
         request.tags(),
         request.metadata(),

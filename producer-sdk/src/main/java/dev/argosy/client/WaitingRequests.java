@@ -1,5 +1,6 @@
 package dev.argosy.client;
 
+import dev.argosy.content.ContentException;
 import dev.argosy.contract.Request;
 import dev.argosy.contract.Result;
 import dev.argosy.contract.ResultCodec;
@@ -11,12 +12,14 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,8 @@ final class WaitingRequests {
 
   private final Map<String, Waiting> byId = new ConcurrentHashMap<>();
   private final Map<String, RequestStatus> ended = Collections.synchronizedMap(new Remembered());
+  private final Set<Waiting> fetching = ConcurrentHashMap.newKeySet();
+  private final Function<Result, CompletableFuture<Result>> wholes;
   private final int maxPending;
   private final Semaphore places;
   private final Timer timer;
@@ -43,6 +48,20 @@ final class WaitingRequests {
   private volatile boolean closed;
 
   WaitingRequests(int maxPending, Timer timer, Executor completions) {
+    this(maxPending, timer, completions, CompletableFuture::completedFuture);
+  }
+
+  /**
+   * The same whose results are not whole as they come.
+   *
+   * @param wholes fetches what a result lacks, off the caller's thread
+   */
+  WaitingRequests(
+      int maxPending,
+      Timer timer,
+      Executor completions,
+      Function<Result, CompletableFuture<Result>> wholes) {
+    this.wholes = wholes;
     this.maxPending = maxPending;
     this.places = new Semaphore(maxPending);
     this.timer = timer;
@@ -137,11 +156,34 @@ final class WaitingRequests {
       Instant submittedAt = result.timing().submittedAt();
       boolean its = submittedAt == null || submittedAt.equals(waiting.submittedAt());
       if (its && takeOut(waiting, RequestStatus.of(result.status()))) {
-        end(() -> waiting.future().complete(result));
+        complete(waiting, result);
       }
     } catch (UnreadableRecordException unreadable) {
       fail(waiting, new UnreadableReplyException(id, unreadable));
     }
+  }
+
+  private void complete(Waiting waiting, Result result) {
+    fetching.add(waiting);
+    var unused =
+        wholes
+            .apply(result)
+            .whenComplete(
+                (whole, failure) -> {
+                  fetching.remove(waiting);
+                  end(
+                      () -> {
+                        if (failure == null) {
+                          waiting.future().complete(whole);
+                        } else {
+                          waiting
+                              .future()
+                              .completeExceptionally(
+                                  new MessageUnavailableException(
+                                      result, ContentException.of(failure)));
+                        }
+                      });
+                });
   }
 
   RequestStatus status(String id) {
@@ -170,6 +212,9 @@ final class WaitingRequests {
         places.release();
         waiting.future().completeExceptionally(new ClientClosedException(waiting.id(), true));
       }
+    }
+    for (Waiting waiting : fetching) {
+      waiting.future().completeExceptionally(new ClientClosedException(waiting.id(), false));
     }
     timer.close();
     if (interrupted) {

@@ -171,13 +171,18 @@ final class BatchRun {
       state.tally = state.tally.withDouble();
       return;
     }
-    Result result = decoded(record);
+    Result result = whole(decoded(record));
     handler.handle(number, result);
     state.done.set(number);
     freshDone.set(number);
     state.tally = state.tally.plus(result);
     done++;
     doneHere++;
+  }
+
+  /** With its message, if that is kept outside of Kafka and can be had. */
+  private Result whole(Result result) {
+    return config.fleet().content().back(result).exceptionally(unavailable -> result).join();
   }
 
   private static Result decoded(ConsumerRecord<byte[], byte[]> record) {

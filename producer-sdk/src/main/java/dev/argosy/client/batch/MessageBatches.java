@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.argosy.contract.Body;
+import dev.argosy.contract.ContentRef;
 import dev.argosy.contract.ErrorType;
 import dev.argosy.contract.RawJson;
 import dev.argosy.contract.Result;
@@ -166,7 +167,11 @@ public final class MessageBatches {
 
   private static void succeeded(JsonGenerator json, Result result) throws IOException {
     RawJson message = result.message();
+    ContentRef kept = result.messageRef();
     json.writeStringField("type", "succeeded");
+    if (kept != null) {
+      json.writeStringField("message_ref", kept.ref());
+    }
     json.writeFieldName("message");
     json.writeRawValue(message == null ? "null" : oneLine(message.text()));
   }

@@ -2,6 +2,7 @@ package dev.argosy.client.batch;
 
 import dev.argosy.client.FleetKafka;
 import dev.argosy.client.batch.BatchException.Reason;
+import dev.argosy.content.ContentException;
 import dev.argosy.contract.Request;
 import dev.argosy.contract.RequestCodec;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
@@ -138,7 +140,7 @@ final class Submission implements AutoCloseable {
 
   private void send(BatchRequest next) {
     byte[] key = ids.id(next).getBytes(StandardCharsets.UTF_8);
-    byte[] value = CODEC.encode(stamped(next));
+    byte[] value = CODEC.encode(outside(next));
     int bytes = key.length + value.length;
     if (bytes > config.fleet().maxRequestBytes()) {
       throw new BatchException(
@@ -158,6 +160,20 @@ final class Submission implements AutoCloseable {
         places.release();
         return;
       }
+    }
+  }
+
+  /** The request as it is sent: what is kept outside of Kafka is there when this returns. */
+  private Request outside(BatchRequest next) {
+    Request stamped = stamped(next);
+    try {
+      return config.fleet().content().away(stamped).join();
+    } catch (CompletionException | ContentException failed) {
+      throw new BatchException(
+          Reason.NOT_SENT,
+          "the content of request %d cannot be kept: %s"
+              .formatted(next.number(), ContentException.of(failed).getMessage()),
+          failed);
     }
   }
 
@@ -229,6 +245,7 @@ final class Submission implements AutoCloseable {
     return new Request(
         ids.id(next),
         request.body(),
+        request.content(),
         request.tenant(),
         tags,
         request.metadata(),

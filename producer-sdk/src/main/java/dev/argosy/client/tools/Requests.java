@@ -23,6 +23,7 @@ final class Requests {
     return new Request(
         id,
         body,
+        request.content(),
         request.tenant(),
         request.tags(),
         request.metadata(),
