@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       "  argosy up                            a broker, simulated clouds and a worker to try on",
       "  argosy submit --count 100 --ids-out ids.txt",
       "  argosy audit --ids ids.txt           each of them answered exactly once?",
+      "  argosy chat                          talk with a model through the fleet",
       "",
       "On your own cluster and accounts:",
       "  argosy check-config worker.yaml      what is wrong with it, all at once",
@@ -78,6 +79,7 @@ public final class Argosy implements Runnable {
         .addSubcommand(new SubmitCommand(shell))
         .addSubcommand(new ResultsCommand(shell))
         .addSubcommand(new AuditCommand(shell))
+        .addSubcommand(new ChatCommand(shell))
         .addSubcommand(new UpCommand(shell))
         .addSubcommand(new WorkerCommand(shell))
         .addSubcommand(new SimulatorCommand(shell))

@@ -2,6 +2,7 @@ package dev.argosy.standalone.kafka;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.argosy.client.FleetConfig;
 import dev.argosy.standalone.EnvironmentProblem;
 import dev.argosy.standalone.UsageProblem;
 import dev.argosy.worker.loop.BootstrapServers;
@@ -98,6 +99,15 @@ public final class KafkaConnection {
    */
   public String bootstrapServers() {
     return resolved().getOrDefault(BOOTSTRAP, LOCAL);
+  }
+
+  /** How a client of the fleet reaches this cluster. */
+  public FleetConfig.Builder fleet() {
+    quiet();
+    BootstrapServers.check(bootstrapServers(), resolved());
+    Map<String, String> properties = new HashMap<>(resolved());
+    properties.remove(BOOTSTRAP);
+    return FleetConfig.builder(bootstrapServers()).properties(properties);
   }
 
   /** A client for topics and groups. The caller closes it. */
