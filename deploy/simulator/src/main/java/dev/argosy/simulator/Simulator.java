@@ -6,6 +6,7 @@ import dev.argosy.simulator.calls.Calls;
 import dev.argosy.simulator.http.Endpoint;
 import dev.argosy.simulator.http.HttpServer;
 import dev.argosy.simulator.invocation.Invocations;
+import dev.argosy.simulator.invocation.StreamWatch;
 import dev.argosy.simulator.quota.Quotas;
 import dev.argosy.simulator.quota.QuotasUse;
 import dev.argosy.simulator.script.Fates;
@@ -40,6 +41,7 @@ public final class Simulator implements AutoCloseable {
   private final MultiThreadIoEventLoopGroup group;
   private final EventLoop loop;
   private final Controls controls;
+  private final Invocations invocations;
   private final HttpServer bedrock;
   private final HttpServer vertex;
 
@@ -58,7 +60,7 @@ public final class Simulator implements AutoCloseable {
             System::nanoTime);
     Quotas quotas = new Quotas(config.script().quotas(), System::nanoTime);
     controls = new Controls(log, fates, quotas);
-    Invocations invocations = new Invocations(log, fates, quotas);
+    invocations = new Invocations(log, fates, quotas, System::nanoTime);
     bedrock =
         listen(
             config.host(),
@@ -139,6 +141,15 @@ public final class Simulator implements AutoCloseable {
     ask(
         () -> {
           controls.script(script);
+          return true;
+        });
+  }
+
+  /** Tells this one of every stream that begins from now on. */
+  public void watch(StreamWatch streams) {
+    ask(
+        () -> {
+          invocations.watch(streams);
           return true;
         });
   }

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       "  argosy audit --ids ids.txt           each of them answered exactly once?",
       "  argosy batch in.jsonl -o out.jsonl   a file of the Message Batches API",
       "  argosy find ID                       where is this request?",
+      "  argosy chat                          talk with a model through the fleet",
       "",
       "On your own cluster and accounts:",
       "  argosy check-config worker.yaml      what is wrong with it, all at once",
@@ -82,6 +83,7 @@ public final class Argosy implements Runnable {
         .addSubcommand(new AuditCommand(shell))
         .addSubcommand(new BatchCommand(shell))
         .addSubcommand(new FindCommand(shell))
+        .addSubcommand(new ChatCommand(shell))
         .addSubcommand(new UpCommand(shell))
         .addSubcommand(new WorkerCommand(shell))
         .addSubcommand(new SimulatorCommand(shell))

@@ -119,6 +119,16 @@ final class BenchCommand implements Callable<Integer> {
   int seconds = 60;
 
   @Option(
+      names = "--ramp",
+      paramLabel = "D",
+      defaultValue = "20s",
+      converter = DurationOption.class,
+      description =
+          "stream: until so many are open; what begins in it is reported, but not measured."
+              + " Default: ${DEFAULT-VALUE}.")
+  Duration ramp = Duration.ofSeconds(20);
+
+  @Option(
       names = "--truncated",
       paramLabel = "SHARE",
       defaultValue = "0.02",
@@ -165,6 +175,7 @@ final class BenchCommand implements Callable<Integer> {
                       new StreamBenchConfig(
                           streams,
                           Duration.ofSeconds(seconds),
+                          ramp,
                           truncated,
                           firstToken,
                           deltaLatency),

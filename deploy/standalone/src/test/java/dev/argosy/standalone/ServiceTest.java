@@ -112,6 +112,36 @@ class ServiceTest {
     return result.servedBy().platform();
   }
 
+  @Test
+  void aChatInAPipeIsAnsweredLineByLineAndGoesOnFromItsHistory() throws Exception {
+    Script script = Script.parse("rates: {truncated: 0.2}");
+    Path history = directory.resolve("notes.json");
+    try (Stack stack = start(script)) {
+      stack.addWorker("w-1");
+      String[] chat = {
+        "chat",
+        "--bootstrap-servers",
+        stack.kafka().bootstrapServers(),
+        "--history",
+        history.toString(),
+        "--max-tokens",
+        "32"
+      };
+
+      Ran first = Ran.withInput("one\ntwo\n", chat);
+      Ran second = Ran.withInput("three\n/cost\n", chat);
+      Ran wrong = Ran.withInput("hello\n", "chat", "--model", "nobody", chat[1], chat[2]);
+
+      assertThat(first.exitCode()).as(first.err()).isZero();
+      assertThat(first.out().lines()).hasSize(2).doesNotHaveDuplicates();
+      assertThat(second.out().lines()).hasSize(3);
+      assertThat(second.out()).contains("history: 3 turns");
+      assertThat(wrong.exitCode()).isEqualTo(ExitCode.WORK_LOST);
+      assertThat(wrong.out()).isEmpty();
+      assertThat(wrong.err()).startsWith("argosy: unknown_model: ");
+    }
+  }
+
   private static Message message(Result result) throws IOException {
     return ObjectMappers.jsonMapper().readValue(result.message().bytes(), Message.class).validate();
   }

@@ -19,6 +19,7 @@ import dev.argosy.simulator.script.Fate;
 import dev.argosy.simulator.script.Fates;
 import dev.argosy.simulator.script.Fault;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * The life of a call on any platform: read, counted, judged, admitted by its quota; then, after its
@@ -28,6 +29,8 @@ public final class Invocations {
   private final CallLog log;
   private final Fates fates;
   private final Quotas quotas;
+  private final LongSupplier nanos;
+  private StreamWatch watch = StreamWatch.NONE;
 
   /** A call that was found valid and that its quota admits. */
   private record Open(
@@ -37,17 +40,24 @@ public final class Invocations {
       Invocation invocation,
       MessagesRequest request,
       Dialect dialect,
-      Exchange exchange) {
+      Exchange exchange,
+      long begunNanos) {
     String outcome() {
       return fate.step().fault().wireName();
     }
   }
 
   /** Counts in {@code log} what meets {@code fates}, as far as {@code quotas} admit it. */
-  public Invocations(CallLog log, Fates fates, Quotas quotas) {
+  public Invocations(CallLog log, Fates fates, Quotas quotas, LongSupplier nanos) {
     this.log = log;
     this.fates = fates;
     this.quotas = quotas;
+    this.nanos = nanos;
+  }
+
+  /** Tells this one of streams from now on. */
+  public void watch(StreamWatch streams) {
+    watch = streams;
   }
 
   /** Takes one call in; its exchange ends now, or later, or never. */
@@ -72,7 +82,9 @@ public final class Invocations {
         exchange.reply(dialect.error(fault, over.retryAfterSeconds(), fate.draw()));
       }
       case Admission.Admitted admitted -> {
-        Open open = new Open(call, fate, admitted, invocation, read.get(), dialect, exchange);
+        Open open =
+            new Open(
+                call, fate, admitted, invocation, read.get(), dialect, exchange, nanos.getAsLong());
         exchange.whenGone(() -> gone(open, Tokens.NONE));
         exchange.after(fate.nanos() + generating(open), () -> end(open));
       }
@@ -204,6 +216,7 @@ public final class Invocations {
             breakOff,
             output -> ended(open, open.outcome(), tokens(answer.input(), output)));
     open.exchange().whenGone(() -> gone(open, tokens(answer.input(), streamed.outputTokens())));
+    watch.begins(open.call().key(), nanos.getAsLong() - open.begunNanos());
     streamed.begin();
   }
 

@@ -1,12 +1,10 @@
 package dev.argosy.standalone.bench;
 
+import dev.argosy.client.FleetClient;
+import dev.argosy.client.FleetConfig;
 import dev.argosy.contract.Body;
-import dev.argosy.contract.ChunkCodec;
 import dev.argosy.contract.RawJson;
 import dev.argosy.contract.Request;
-import dev.argosy.contract.RequestCodec;
-import dev.argosy.contract.Result;
-import dev.argosy.contract.ResultCodec;
 import dev.argosy.contract.Topics;
 import dev.argosy.contract.UsageCodec;
 import dev.argosy.simulator.SimulatorConfig;
@@ -18,7 +16,6 @@ import dev.argosy.standalone.EnvironmentProblem;
 import dev.argosy.standalone.Shell;
 import dev.argosy.standalone.kafka.CommittedReader;
 import dev.argosy.standalone.kafka.KafkaConnection;
-import dev.argosy.standalone.kafka.Submitter;
 import dev.argosy.standalone.stack.Stack;
 import dev.argosy.standalone.stack.StackConfig;
 import dev.argosy.standalone.stack.TemporaryDirectory;
@@ -26,26 +23,24 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Keeps so many streams open through one worker for a while, some of which break off, and judges
- * every one: its chunks without gaps and in order, the result their sum, the usage of those that
- * broke off billed.
+ * Keeps so many streams open through one worker and one client for a while, some of which break
+ * off, and judges every one: its chunks without gaps and in order, the result their sum, the usage
+ * of those that broke off billed; and what lies between the platform's first byte and the first
+ * words in the reader's hand.
  */
 public final class StreamBench {
   private static final Topics TOPICS = Topics.defaults();
-  private static final String REQUESTS = "argosy.requests";
-  private static final Duration POLL = Duration.ofMillis(2);
   private static final Duration STUCK = Duration.ofSeconds(60);
+  private static final long TICK_NANOS = 1_000_000;
   private static final int PARTITIONS = 6;
   private static final int MAX_TOKENS = 512;
 
   private final StreamBenchConfig config;
   private final Shell shell;
-  private final RequestCodec requests = new RequestCodec();
-  private final ChunkCodec chunks = new ChunkCodec();
-  private final ResultCodec results = new ResultCodec();
   private final StreamJudge judge = new StreamJudge();
   private long submitted;
 
@@ -87,35 +82,45 @@ public final class StreamBench {
   }
 
   private Map<String, Object> measure(Stack stack, MeasuredProcess worker) {
-    KafkaConnection kafka = stack.kafka();
-    try (CommittedReader chunkReader = CommittedReader.fromNow(kafka, TOPICS.chunks());
-        CommittedReader resultReader = CommittedReader.fromNow(kafka, TOPICS.results());
-        Submitter submitter = new Submitter(kafka, REQUESTS, _ -> {})) {
-      shell.say("%,d streams at once for %s ...".formatted(config.streams(), config.duration()));
+    FleetConfig fleet =
+        stack.kafka().fleet().clientName("bench").maxPending(2 * config.streams()).build();
+    stack.simulator().watch(judge::platformBegan);
+    try (FleetClient client = FleetClient.open(fleet)) {
+      shell.say(
+          "%,d streams at once within %s, for %s ..."
+              .formatted(config.streams(), config.ramp(), config.duration()));
       Duration cpu = worker.cpu();
       long start = System.nanoTime();
-      long end = start + config.duration().toNanos();
-      long progress = start;
-      while (System.nanoTime() < end || judge.open() > 0) {
-        while (System.nanoTime() < end && judge.open() < config.streams()) {
-          submit(submitter);
-        }
-        long before = judge.judged();
-        chunkReader.poll(POLL).forEach(this::chunk);
-        resultReader.poll(Duration.ZERO).forEach(this::result);
-        progress = judge.judged() > before ? System.nanoTime() : progress;
-        if (!worker.alive() || System.nanoTime() - progress > STUCK.toNanos()) {
-          throw new EnvironmentProblem(
-              "%,d of %,d streams have not ended".formatted(judge.open(), submitted));
-        }
-      }
+      run(client, worker, start);
       double seconds = (System.nanoTime() - start) / 1e9;
       Duration spent = worker.cpu().minus(cpu);
-      return figures(kafka, stack.simulator().calls(), seconds, spent);
+      return figures(stack.kafka(), stack.simulator().calls(), seconds, spent);
     }
   }
 
-  private void submit(Submitter submitter) {
+  private void run(FleetClient client, MeasuredProcess worker, long start) {
+    long end = start + config.duration().toNanos();
+    long progress = start;
+    long judged = 0;
+    while (System.nanoTime() < end || judge.open() > 0) {
+      long elapsed = System.nanoTime() - start;
+      boolean ramping = elapsed < config.ramp().toNanos();
+      long wanted =
+          ramping ? config.streams() * elapsed / config.ramp().toNanos() : config.streams();
+      while (System.nanoTime() < end && judge.open() < wanted) {
+        begin(client, !ramping);
+      }
+      LockSupport.parkNanos(TICK_NANOS);
+      progress = judge.judged() > judged ? System.nanoTime() : progress;
+      judged = judge.judged();
+      if (!worker.alive() || System.nanoTime() - progress > STUCK.toNanos()) {
+        throw new EnvironmentProblem(
+            "%,d of %,d streams have not ended".formatted(judge.open(), submitted));
+      }
+    }
+  }
+
+  private void begin(FleetClient client, boolean measured) {
     String id = "stream-%07d".formatted(submitted++);
     String body =
         """
@@ -123,17 +128,9 @@ public final class StreamBench {
         "messages":[{"role":"user","content":"Tell me about the sea."}]}\
         """
             .formatted(Bench.MODEL, MAX_TOKENS, id);
-    judge.submitted(id, System.nanoTime());
-    submitter.send(id, requests.encode(Request.of(id, Body.of(RawJson.of(body)))));
-  }
-
-  private void chunk(ConsumerRecord<byte[], byte[]> next) {
-    judge.chunk(chunks.decode(next.value()), System.nanoTime());
-  }
-
-  private void result(ConsumerRecord<byte[], byte[]> next) {
-    Result result = results.decode(next.value());
-    judge.result(result);
+    Request request = Request.of(id, Body.of(RawJson.of(body)));
+    judge.submitted(id, measured, System.nanoTime());
+    client.stream(request).subscribe(new JudgedReader(id, judge));
   }
 
   private Map<String, Object> figures(
@@ -154,7 +151,7 @@ public final class StreamBench {
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("streams_per_s", Math.round(submitted / seconds));
     figures.put("cpu_s_per_1000", Math.round(cpu.toMillis() * 10_000.0 / submitted) / 10_000.0);
-    figures.put("first_chunk_added_ms", judge.firstChunks().less(config.firstToken()).object());
+    figures.putAll(judge.times());
     figures.put("streams_at_once", config.streams());
     figures.put("seconds", Math.round(seconds * 10) / 10.0);
     figures.put("results", judge.judged());

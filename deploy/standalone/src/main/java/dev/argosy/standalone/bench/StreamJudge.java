@@ -9,6 +9,7 @@ import dev.argosy.contract.ResultStream;
 import dev.argosy.contract.Status;
 import dev.argosy.contract.UnreadableRecordException;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,44 +19,65 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds each result against the chunks of the stream that it names. What it was told of a request
- * is forgotten once that is judged. Owned by one thread.
+ * is forgotten once that is judged. Thread-safe.
  */
 final class StreamJudge {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int PROBLEMS_SHOWN = 5;
 
   private final Map<String, Open> open = new HashMap<>();
-  private final Percentiles firstChunks = new Percentiles();
+  private final StreamTimes measured = new StreamTimes();
+  private final StreamTimes ramped = new StreamTimes();
   private final List<String> problems = new ArrayList<>();
   private long judged;
   private long chunks;
+  private long restarts;
   private long incomplete;
   private long broken;
 
   private static final class Open {
+    final boolean measured;
     final long submittedNanos;
     final Map<String, List<Chunk>> streams = new LinkedHashMap<>();
-    long firstChunkNanos;
-    @Nullable Result result;
+    long platformNanos;
+    long firstNanos;
+    @Nullable Instant firstAt;
+    boolean rest;
 
-    Open(long submittedNanos) {
+    Open(boolean measured, long submittedNanos) {
+      this.measured = measured;
       this.submittedNanos = submittedNanos;
     }
   }
 
-  void submitted(String id, long nanos) {
-    open.put(id, new Open(nanos));
+  /**
+   * A request is about to be sent.
+   *
+   * @param measured whether its times count
+   */
+  synchronized void submitted(String id, boolean measured, long nanos) {
+    open.put(id, new Open(measured, nanos));
   }
 
-  void chunk(Chunk chunk, long nanos) {
+  /** The platform has written the first byte of an answer. */
+  synchronized void platformBegan(String id, long waitedNanos) {
+    Open request = open.get(id);
+    if (request != null) {
+      request.platformNanos = waitedNanos;
+    }
+  }
+
+  /** A reader has a chunk. */
+  synchronized void chunk(Chunk chunk, boolean words, long nanos, Instant now) {
     chunks++;
     Open request = open.get(chunk.id());
     if (request == null) {
       problem(chunk.id() + " has a chunk after it was judged or before it was asked for");
       return;
     }
-    if (request.streams.isEmpty()) {
-      request.firstChunkNanos = nanos;
+    if (words && request.firstAt == null) {
+      request.firstNanos = nanos;
+      request.firstAt = now;
     }
     List<Chunk> stream = request.streams.computeIfAbsent(chunk.stream(), _ -> new ArrayList<>());
     if (chunk.seq() != stream.size()) {
@@ -64,49 +86,69 @@ final class StreamJudge {
               .formatted(chunk.id(), chunk.seq(), chunk.stream(), stream.size()));
     }
     stream.add(chunk);
-    judgeIfWhole(chunk.id(), request);
   }
 
-  void result(Result result) {
+  /** A reader was told that the answer begins anew. */
+  synchronized void restarted(String id) {
+    restarts++;
+    Open request = open.get(id);
+    if (request == null || request.streams.isEmpty()) {
+      problem(id + " begins anew before it began");
+    }
+  }
+
+  /** A reader got what the chunks lacked. */
+  synchronized void rest(String id) {
+    Open request = open.get(id);
+    if (request != null) {
+      request.rest = true;
+    }
+  }
+
+  /** A reader got no result. */
+  synchronized void failed(String id, Throwable failure) {
+    open.remove(id);
+    judged++;
+    problem(id + " ended without a result: " + failure);
+  }
+
+  /** A reader is at the end. */
+  synchronized void result(Result result) {
     Open request = open.get(result.id());
-    if (request == null || request.result != null) {
+    if (request == null) {
       problem(result.id() + " has two results");
       return;
     }
-    request.result = result;
-    judgeIfWhole(result.id(), request);
+    judge(result, request);
+    open.remove(result.id());
+    judged++;
+    Instant first = request.firstAt;
+    if (request.streams.size() == 1 && result.calls().size() == 1 && first != null) {
+      (request.measured ? measured : ramped)
+          .add(
+              request.firstNanos - request.submittedNanos,
+              request.platformNanos,
+              result.timing(),
+              first);
+    }
   }
 
-  /** The chunks are on their topic before the result is, but readers race. */
-  private void judgeIfWhole(String id, Open request) {
-    Result result = request.result;
-    if (result == null) {
-      return;
-    }
+  private void judge(Result result, Open request) {
+    String id = result.id();
     ResultStream named = result.stream();
     if (result.status() != Status.SUCCEEDED || named == null) {
-      close(id, request, "%s is %s and names %s".formatted(id, result.status(), named));
+      problem("%s is %s and names %s".formatted(id, result.status(), named));
       return;
     }
     if (!named.chunksComplete()) {
       incomplete++;
-      close(id, request, null);
       return;
     }
     List<Chunk> stream = request.streams.getOrDefault(named.id(), List.of());
-    if (stream.size() == named.chunks()) {
-      close(id, request, same(result, stream) ? null : id + ": the chunks are not the result");
-    }
-  }
-
-  private void close(String id, Open request, @Nullable String problem) {
-    open.remove(id);
-    judged++;
-    if (problem != null) {
-      problem(problem);
-    }
-    if (request.streams.size() == 1) {
-      firstChunks.add(request.firstChunkNanos - request.submittedNanos);
+    if (request.rest || stream.size() != named.chunks()) {
+      problem("%s: %d of %d chunks".formatted(id, stream.size(), named.chunks()));
+    } else if (!same(result, stream)) {
+      problem(id + ": the chunks are not the result");
     }
   }
 
@@ -134,33 +176,36 @@ final class StreamJudge {
     }
   }
 
-  int open() {
+  synchronized int open() {
     return open.size();
   }
 
-  long judged() {
+  synchronized long judged() {
     return judged;
   }
 
-  long chunks() {
+  synchronized long chunks() {
     return chunks;
   }
 
   /** Streams whose chunks were given up. */
-  long incomplete() {
+  synchronized long incomplete() {
     return incomplete;
   }
 
-  long broken() {
+  synchronized long broken() {
     return broken;
   }
 
-  List<String> firstProblems() {
-    return problems;
+  synchronized List<String> firstProblems() {
+    return List.copyOf(problems);
   }
 
-  /** From submission to the first chunk in a reader's hand, of requests that were called once. */
-  Percentiles firstChunks() {
-    return firstChunks;
+  /** What was measured, and of the ramp the sum alone. */
+  synchronized Map<String, Object> times() {
+    Map<String, Object> figures = new LinkedHashMap<>(measured.figures());
+    figures.put("first_token_added_in_ramp_ms", ramped.figures().get("first_token_added_ms"));
+    figures.put("restarts", restarts);
+    return figures;
   }
 }

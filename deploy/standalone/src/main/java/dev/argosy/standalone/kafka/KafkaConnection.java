@@ -108,19 +108,20 @@ public final class KafkaConnection {
    * @throws UsageProblem if the SDK leaves one of the properties to nobody
    */
   public FleetConfig fleet(String lane) {
+    try {
+      return fleet().requestsTopic(lane).build();
+    } catch (IllegalArgumentException refused) {
+      throw new UsageProblem(String.valueOf(refused.getMessage()));
+    }
+  }
+
+  /** The same, for who wants more of it than a command does. */
+  public FleetConfig.Builder fleet() {
     BootstrapServers.check(bootstrapServers(), resolved());
     quiet();
     Map<String, String> others = new HashMap<>(resolved());
     others.remove(BOOTSTRAP);
-    try {
-      return FleetConfig.builder(bootstrapServers())
-          .properties(others)
-          .clientName("argosy-command")
-          .requestsTopic(lane)
-          .build();
-    } catch (IllegalArgumentException refused) {
-      throw new UsageProblem(String.valueOf(refused.getMessage()));
-    }
+    return FleetConfig.builder(bootstrapServers()).properties(others).clientName("argosy-command");
   }
 
   /** A client for topics and groups. The caller closes it. */
