@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CancelCodec {
   /** The longest texts, each of their characters escaped, and room for what is not known here. */
-  static final int MOST_BYTES = 64 << 10;
+  public static final int MOST_BYTES = 64 << 10;
 
   /** The value of the cancel's record. */
   public byte[] encode(Cancel cancel) {

@@ -29,6 +29,12 @@ public final class Headers {
   /** When a worker first read the request, epoch milliseconds; on retries and parked. */
   public static final String RECEIVED_AT = "argosy-received-at";
 
+  /**
+   * When the request was posted: the time of its record on its lane, epoch milliseconds. A later
+   * cancel reaches it; on retries and parked.
+   */
+  public static final String POSTED_AT = "argosy-posted-at";
+
   /** Why the last attempt failed: an error type and a message; on retries. */
   public static final String LAST_ERROR = "argosy-last-error";
 

@@ -24,15 +24,19 @@ public final class StreamedUsage {
     }
   }
 
-  /** As {@link NativeStream#drawn} says it. */
+  /** As {@link NativeStream#drawn} says it; nothing if its events cannot be read. */
   public synchronized Usage drawn() {
     if (start == null) {
       return Usage.NONE;
     }
     NativeStream counted = new NativeStream();
-    counted.accept(start.bytes());
-    if (change != null) {
-      counted.accept(change.bytes());
+    try {
+      counted.accept(start.bytes());
+      if (change != null) {
+        counted.accept(change.bytes());
+      }
+    } catch (UnreadableRecordException foreign) {
+      return Usage.NONE;
     }
     return counted.drawn(deltaBytes);
   }

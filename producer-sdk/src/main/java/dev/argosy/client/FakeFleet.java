@@ -1,5 +1,7 @@
 package dev.argosy.client;
 
+import dev.argosy.contract.Cancel;
+import dev.argosy.contract.ErrorType;
 import dev.argosy.contract.Request;
 import dev.argosy.contract.Result;
 import dev.argosy.contract.ResultCodec;
@@ -11,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +35,14 @@ public final class FakeFleet implements Fleet {
   private static final FleetConfig DEFAULTS =
       FleetConfig.builder("fake:0").clientName("fake").build();
   private static final ResultCodec CODEC = new ResultCodec();
+  private static final FakeAnswer CANCELLED =
+      FakeAnswer.failure(ErrorType.CANCELLED, "somebody asked to stop it");
 
   private final FleetConfig limits;
   private final Function<Request, FakeAnswer> answers;
   private final Deque<FakeAnswer> next = new ArrayDeque<>(); // guarded by itself
   private final List<Request> sent = new ArrayList<>(); // guarded by itself
+  private final List<Cancel.Target> cancels = new ArrayList<>(); // guarded by itself
   private final HandTimer timer = new HandTimer(START);
   private final Stamps stamps;
   private final WaitingRequests waiting;
@@ -204,6 +210,41 @@ public final class FakeFleet implements Fleet {
   @Override
   public RequestStatus status(String id) {
     return waiting.status(id);
+  }
+
+  /** What is pending ends as cancelled within the call. */
+  @Override
+  public void cancel(String id) {
+    cancel(Cancel.Target.ofId(id), request -> request.id().equals(id));
+  }
+
+  /** What is pending ends as cancelled within the call. */
+  @Override
+  public void cancelAll(String tagKey, String tagValue) {
+    cancel(
+        Cancel.Target.ofTag(tagKey, tagValue),
+        request -> tagValue.equals(request.tags().get(tagKey)));
+  }
+
+  private void cancel(Cancel.Target target, Predicate<Request> meant) {
+    if (closed) {
+      throw new ClientClosedException(target.recordKey(), true);
+    }
+    synchronized (cancels) {
+      cancels.add(target);
+    }
+    for (Request request : sent()) {
+      if (meant.test(request)) {
+        reply(result(request, CANCELLED));
+      }
+    }
+  }
+
+  /** Every cancel that was said, oldest first. */
+  public List<Cancel.Target> cancels() {
+    synchronized (cancels) {
+      return List.copyOf(cancels);
+    }
   }
 
   /** Ends what is pending at once: there is no time to wait in. */

@@ -88,6 +88,27 @@ public interface Fleet extends AutoCloseable {
    */
   RequestStatus status(String id);
 
+  /**
+   * Says that the requests of this id are not wanted any more, whoever has posted them, and returns
+   * when Kafka has acknowledged that. It reaches those that were posted before it, all of this
+   * client's among them, and have no answer yet: what was not called never is, an open call is
+   * given up, and the request ends as {@code cancelled}, with what was spent on it. So a pending
+   * future of {@link #submit} ends with that result soon; if an answer was quicker, with the
+   * answer.
+   *
+   * @throws CancelFailedException if it was not acknowledged
+   * @throws IllegalArgumentException if no request can have this id
+   */
+  void cancel(String id);
+
+  /**
+   * The same for all requests with this tag.
+   *
+   * @throws CancelFailedException if it was not acknowledged
+   * @throws IllegalArgumentException if no request can have this tag
+   */
+  void cancelAll(String tagKey, String tagValue);
+
   /** Takes no more requests, ends what is pending, and frees everything. */
   @Override
   void close();

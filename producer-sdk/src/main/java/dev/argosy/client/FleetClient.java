@@ -1,6 +1,7 @@
 package dev.argosy.client;
 
 import dev.argosy.content.ContentException;
+import dev.argosy.contract.Cancel;
 import dev.argosy.contract.Request;
 import dev.argosy.contract.Result;
 import java.time.Duration;
@@ -240,6 +241,23 @@ public final class FleetClient implements Fleet {
   @Override
   public RequestStatus status(String id) {
     return waiting.status(id);
+  }
+
+  @Override
+  public void cancel(String id) {
+    cancel(Cancel.Target.ofId(id));
+  }
+
+  @Override
+  public void cancelAll(String tagKey, String tagValue) {
+    cancel(Cancel.Target.ofTag(tagKey, tagValue));
+  }
+
+  private void cancel(Cancel.Target target) {
+    if (closed) {
+      throw new ClientClosedException(target.recordKey(), true);
+    }
+    sender.cancel(stamps.cancel(target));
   }
 
   /** {@link #close(Duration)} with {@link FleetConfig#closeTimeout}. */

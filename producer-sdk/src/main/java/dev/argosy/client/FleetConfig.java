@@ -15,6 +15,7 @@ import java.util.Map;
  * @param clientName start of the client's name, 1..200 of {@code a-zA-Z0-9._-}; each client adds a
  *     random end, so that none gets the replies of an earlier life
  * @param requestsTopic the lane that requests go to
+ * @param controlTopic where it is said that requests are not wanted any more
  * @param repliesTopic where results come back; the fleet's shared topic, or one of your own
  * @param ownReplies whether {@code repliesTopic} is your own: requests then name it, and the lane
  *     must allow it
@@ -41,6 +42,7 @@ public record FleetConfig(
     Map<String, String> properties,
     String clientName,
     String requestsTopic,
+    String controlTopic,
     String repliesTopic,
     boolean ownReplies,
     String chunksTopic,
@@ -67,6 +69,7 @@ public record FleetConfig(
         "must be 1..200 of a-zA-Z0-9._-",
         clientName);
     Checks.topic("requestsTopic", requestsTopic);
+    Checks.topic("controlTopic", controlTopic);
     Checks.topic("repliesTopic", repliesTopic);
     Checks.topic("chunksTopic", chunksTopic);
     Checks.topic("resultsTopic", resultsTopic);
@@ -107,6 +110,7 @@ public record FleetConfig(
     private Map<String, String> properties = Map.of();
     private String clientName = "argosy-client";
     private String requestsTopic = "argosy.requests";
+    private String controlTopic = Topics.defaults().control();
     private String repliesTopic = Topics.defaults().replies();
     private boolean ownReplies;
     private String chunksTopic = Topics.defaults().chunks();
@@ -140,6 +144,12 @@ public record FleetConfig(
     /** The lane that requests go to. Default {@code argosy.requests}. */
     public Builder requestsTopic(String topic) {
       this.requestsTopic = topic;
+      return this;
+    }
+
+    /** The topic of cancels. Default {@code argosy.control}. */
+    public Builder controlTopic(String topic) {
+      this.controlTopic = topic;
       return this;
     }
 
@@ -243,6 +253,7 @@ public record FleetConfig(
           properties,
           clientName,
           requestsTopic,
+          controlTopic,
           repliesTopic,
           ownReplies,
           chunksTopic,

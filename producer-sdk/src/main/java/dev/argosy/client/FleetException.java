@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * request; {@link #mayStillRun} says whether it can cost money after this.
  */
 public abstract sealed class FleetException extends RuntimeException
-    permits ClientClosedException,
+    permits CancelFailedException,
+        ClientClosedException,
         DuplicateRequestException,
         MessageUnavailableException,
         ReplyTimeoutException,

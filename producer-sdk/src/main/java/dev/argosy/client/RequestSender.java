@@ -1,7 +1,10 @@
 package dev.argosy.client;
 
+import dev.argosy.contract.Cancel;
+import dev.argosy.contract.CancelCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -19,10 +22,13 @@ import org.slf4j.LoggerFactory;
 final class RequestSender implements AutoCloseable {
   private static final Duration LEAST_CLOSE = Duration.ofSeconds(1);
 
+  private static final CancelCodec CODEC = new CancelCodec();
+
   private static final Logger log = LoggerFactory.getLogger(RequestSender.class);
 
   private final KafkaProducer<byte[], byte[]> producer;
   private final String topic;
+  private final String controlTopic;
 
   RequestSender(FleetConfig config, String name) {
     this.producer =
@@ -31,6 +37,7 @@ final class RequestSender implements AutoCloseable {
             new ByteArraySerializer(),
             new ByteArraySerializer());
     this.topic = config.requestsTopic();
+    this.controlTopic = config.controlTopic();
   }
 
   /**
@@ -55,6 +62,33 @@ final class RequestSender implements AutoCloseable {
       ended.accept(failure(id, false, refused));
     } catch (IllegalStateException closed) {
       ended.accept(new ClientClosedException(id, false));
+    }
+  }
+
+  /**
+   * Says that these requests are not wanted any more, once all that was handed over before has its
+   * acknowledgement: a cancel reaches what stands on its topic when it comes. Blocks.
+   *
+   * @throws FleetException if it was not acknowledged
+   */
+  void cancel(Cancel cancel) {
+    String key = cancel.cancel().recordKey();
+    try {
+      producer.flush();
+      producer
+          .send(
+              new ProducerRecord<>(
+                  controlTopic, key.getBytes(StandardCharsets.UTF_8), CODEC.encode(cancel)))
+          .get();
+    } catch (InterruptException | InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new CancelFailedException(key, "interrupted", interrupted);
+    } catch (ExecutionException failed) {
+      throw new CancelFailedException(key, String.valueOf(failed.getCause()), failed.getCause());
+    } catch (KafkaException refused) {
+      throw new CancelFailedException(key, refused.toString(), refused);
+    } catch (IllegalStateException closed) {
+      throw new ClientClosedException(key, true);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.argosy.client;
 
+import dev.argosy.contract.Cancel;
 import dev.argosy.contract.Reply;
 import dev.argosy.contract.Request;
 import dev.argosy.contract.RequestCodec;
@@ -52,6 +53,11 @@ final class Stamps {
     Instant now = now();
     Instant expiry = request.expiresAt() == null ? now.plus(timeout) : request.expiresAt();
     return stamped(request, now, expiry, new Reply(topic, client));
+  }
+
+  /** What is said of requests that are not wanted any more. */
+  Cancel cancel(Cancel.Target target) {
+    return new Cancel(target, now());
   }
 
   /**

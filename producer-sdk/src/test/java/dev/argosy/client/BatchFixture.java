@@ -18,7 +18,7 @@ record BatchFixture(String servers, FleetTopics fleet, String retries, String pa
   static BatchFixture of(String[] arguments) {
     return new BatchFixture(
         arguments[0],
-        new FleetTopics(arguments[1], arguments[2], arguments[3], "chunks"),
+        new FleetTopics(arguments[1], arguments[2], arguments[3], "chunks", "control"),
         arguments[4],
         arguments[5]);
   }

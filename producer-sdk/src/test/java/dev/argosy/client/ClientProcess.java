@@ -40,6 +40,7 @@ final class ClientProcess implements AutoCloseable {
             topics.requests(),
             topics.results(),
             topics.replies(),
+            topics.control(),
             Integer.toString(results));
     return new ClientProcess(
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
@@ -79,8 +80,9 @@ final class ClientProcess implements AutoCloseable {
 
   /** The process: asks ten at a time, says {@code answered} after each ten, and counts. */
   public static void main(String[] arguments) {
-    FleetTopics topics = new FleetTopics(arguments[1], arguments[2], arguments[3], "unused");
-    int left = Integer.parseInt(arguments[4]);
+    FleetTopics topics =
+        new FleetTopics(arguments[1], arguments[2], arguments[3], "unused", arguments[4]);
+    int left = Integer.parseInt(arguments[5]);
     try (FleetClient client = FleetClient.open(topics.client(arguments[0]).build())) {
       while (left > 0) {
         List<CompletableFuture<Result>> futures = new ArrayList<>();

@@ -1,8 +1,11 @@
 package dev.argosy.client;
 
+import dev.argosy.contract.Cancel;
+import dev.argosy.contract.CancelCodec;
 import dev.argosy.contract.Chunk;
 import dev.argosy.contract.ChunkCodec;
 import dev.argosy.contract.Decoded;
+import dev.argosy.contract.ErrorType;
 import dev.argosy.contract.Headers;
 import dev.argosy.contract.Reply;
 import dev.argosy.contract.Request;
@@ -12,10 +15,13 @@ import dev.argosy.contract.ResultCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -35,6 +41,9 @@ import org.jspecify.annotations.Nullable;
 final class EchoWorker implements AutoCloseable {
   private static final RequestCodec REQUESTS = new RequestCodec();
   private static final ChunkCodec CHUNKS = new ChunkCodec();
+  private static final CancelCodec CANCELS = new CancelCodec();
+  private static final FakeAnswer CANCELLED =
+      FakeAnswer.failure(ErrorType.CANCELLED, "somebody asked to stop it");
   private static final ResultCodec RESULTS = new ResultCodec();
 
   private final FleetTopics topics;
@@ -44,6 +53,9 @@ final class EchoWorker implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> chunkProducer;
   private final List<Request> seen = new CopyOnWriteArrayList<>();
   private final Queue<Runnable> steps = new ConcurrentLinkedQueue<>();
+  private final Set<Request> silent = new HashSet<>(); // The thread's, as the next two.
+  private final Map<Request, Long> postedAt = new HashMap<>();
+  private final Map<Cancel, ConsumerRecord<byte[], byte[]>> cancels = new HashMap<>();
   private final Thread thread;
   private volatile boolean stopping;
 
@@ -147,24 +159,47 @@ final class EchoWorker implements AutoCloseable {
                 .map(partition -> new TopicPartition(topics.requests(), partition.partition()))
                 .toList();
       }
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
+      List<TopicPartition> all = new ArrayList<>(partitions);
+      consumer
+          .partitionsFor(topics.control())
+          .forEach(each -> all.add(new TopicPartition(topics.control(), each.partition())));
+      consumer.assign(all);
+      consumer.seekToBeginning(all);
       while (!stopping) {
         List<Request> batch = new CopyOnWriteArrayList<>();
+        List<Request> unwanted = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(5))) {
-          if (REQUESTS.decode(record.value()) instanceof Decoded.Readable readable) {
+          if (record.topic().equals(topics.control())) {
+            CANCELS.decode(record.value()).ifPresent(cancel -> cancels.put(cancel, record));
+            unwanted.addAll(silent.stream().filter(this::isCancelled).toList());
+          } else if (REQUESTS.decode(record.value()) instanceof Decoded.Readable readable) {
+            postedAt.put(readable.request(), record.timestamp());
             batch.add(readable.request());
           }
         }
         seen.addAll(batch);
         if (!batch.isEmpty()) {
-          commit(batch, answers);
+          commit(batch, request -> isCancelled(request) ? CANCELLED : answers.apply(request));
+        }
+        if (!unwanted.isEmpty()) {
+          commit(unwanted, request -> CANCELLED);
         }
         for (Runnable step = steps.poll(); step != null; step = steps.poll()) {
           step.run();
         }
       }
     }
+  }
+
+  private boolean isCancelled(Request request) {
+    return cancels.entrySet().stream()
+        .filter(each -> each.getValue().timestamp() >= postedAt.getOrDefault(request, 0L))
+        .map(each -> each.getKey().cancel())
+        .anyMatch(
+            target ->
+                target.tag() == null
+                    ? request.id().equals(target.id())
+                    : target.tag().value().equals(request.tags().get(target.tag().key())));
   }
 
   private void commit(List<Request> batch, Function<Request, FakeAnswer> by) {
@@ -176,8 +211,10 @@ final class EchoWorker implements AutoCloseable {
   private void write(Request request, FakeAnswer answer, @Nullable String replyError) {
     Result result = FakeResults.of(request, answer, Instant.now());
     if (result == null) {
+      silent.add(request);
       return;
     }
+    silent.remove(request);
     write(request, FakeStreams.chunks(request, answer));
     byte[] value = RESULTS.encode(result);
     Reply reply = request.reply();

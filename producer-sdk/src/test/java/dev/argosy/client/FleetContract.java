@@ -21,16 +21,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Fleet} does. The tests of each implementation extend this. */
-abstract class FleetContract {
+abstract class FleetContract extends CancelContract {
   private static final Duration SHORT = Duration.ofMillis(300);
-
-  /** Opens a fleet that answers by this function. It is closed after the test. */
-  abstract Fleet open(UnaryOperator<FleetConfig.Builder> limits, Function<Request, FakeAnswer> by);
 
   /** What was posted, as it stands on the topic. */
   abstract List<Request> posted();
@@ -43,13 +39,10 @@ abstract class FleetContract {
 
   /** How many rules stand here. */
   static long testCount() {
-    return Arrays.stream(FleetContract.class.getDeclaredMethods())
+    return Stream.of(FleetContract.class, CancelContract.class)
+        .flatMap(contract -> Arrays.stream(contract.getDeclaredMethods()))
         .filter(method -> method.isAnnotationPresent(Test.class))
         .count();
-  }
-
-  private Fleet open(Function<Request, FakeAnswer> by) {
-    return open(limits -> limits, by);
   }
 
   private Request awaitPosted(String id) {

@@ -10,7 +10,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 
 /** Topics of one test. */
-record FleetTopics(String requests, String results, String replies, String chunks) {
+record FleetTopics(String requests, String results, String replies, String chunks, String control) {
 
   static FleetTopics create(KafkaBroker broker, int partitions) {
     FleetTopics topics =
@@ -18,7 +18,8 @@ record FleetTopics(String requests, String results, String replies, String chunk
             broker.topic("requests", partitions),
             broker.topic("results", partitions),
             broker.topic("replies", partitions),
-            broker.topic("chunks", partitions));
+            broker.topic("chunks", partitions),
+            broker.topic("control", partitions));
     topics.awaitLeaders(broker.admin(), partitions);
     return topics;
   }
@@ -29,7 +30,7 @@ record FleetTopics(String requests, String results, String replies, String chunk
    */
   void awaitLeaders(Admin admin, int partitions) {
     Map<TopicPartition, OffsetSpec> all = new HashMap<>();
-    for (String topic : List.of(requests, results, replies, chunks)) {
+    for (String topic : List.of(requests, results, replies, chunks, control)) {
       for (int partition = 0; partition < partitions; partition++) {
         all.put(new TopicPartition(topic, partition), OffsetSpec.latest());
       }
@@ -44,6 +45,7 @@ record FleetTopics(String requests, String results, String replies, String chunk
         .requestsTopic(requests)
         .repliesTopic(replies)
         .chunksTopic(chunks)
-        .resultsTopic(results);
+        .resultsTopic(results)
+        .controlTopic(control);
   }
 }

@@ -104,6 +104,27 @@ class SecuredClientTest {
   }
 
   @Test
+  void aClientThatMayNotWriteToControlSaysThatItsCancelWasNotHeard() {
+    try (FleetClient client =
+        FleetClient.open(config(broker.login(SecuredKafkaBroker.SENDER)).build())) {
+      assertThatThrownBy(() -> client.cancel("a"))
+          .isInstanceOfSatisfying(
+              CancelFailedException.class, failed -> assertThat(failed.mayStillRun()).isTrue())
+          .hasMessageStartingWith("the cancel of a was not acknowledged")
+          .hasMessageContaining("TopicAuthorizationException");
+      allow(SecuredKafkaBroker.SENDER, AclOperation.WRITE, topics.control());
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .ignoreExceptionsInstanceOf(CancelFailedException.class)
+          .until(
+              () -> {
+                client.cancel("a");
+                return true;
+              });
+    }
+  }
+
+  @Test
   void aWrongPasswordIsToldAndNotRepeated() {
     Map<String, String> login = new HashMap<>(broker.login(SecuredKafkaBroker.SENDER));
     login.computeIfPresent(

@@ -130,10 +130,20 @@ final class ServiceProcess {
   private static FleetTopics topics(Admin admin) {
     String run = UUID.randomUUID().toString();
     FleetTopics topics =
-        new FleetTopics("requests-" + run, "results-" + run, "replies-" + run, "chunks-" + run);
+        new FleetTopics(
+            "requests-" + run,
+            "results-" + run,
+            "replies-" + run,
+            "chunks-" + run,
+            "control-" + run);
     admin
         .createTopics(
-            Stream.of(topics.requests(), topics.results(), topics.replies(), topics.chunks())
+            Stream.of(
+                    topics.requests(),
+                    topics.results(),
+                    topics.replies(),
+                    topics.chunks(),
+                    topics.control())
                 .map(ServiceProcess::topic)
                 .toList())
         .all()

@@ -9,26 +9,17 @@ import dev.argosy.worker.admission.Route;
 import dev.argosy.worker.admission.RouteConfig;
 import dev.argosy.worker.content.Contents;
 import dev.argosy.worker.job.Slots;
-import dev.argosy.worker.loop.FleetTopic;
 import dev.argosy.worker.loop.GroupCommit;
-import dev.argosy.worker.loop.Identity;
-import dev.argosy.worker.loop.KafkaChunks;
-import dev.argosy.worker.loop.KafkaFleetTopic;
-import dev.argosy.worker.loop.KafkaRequestLog;
-import dev.argosy.worker.loop.LogTopics;
 import dev.argosy.worker.loop.Loop;
 import dev.argosy.worker.loop.LoopPorts;
 import dev.argosy.worker.loop.LoopSettings;
 import dev.argosy.worker.loop.Partitions;
-import dev.argosy.worker.loop.RequestLog;
-import dev.argosy.worker.loop.RequestLog.Writable.NoSuchTopic;
 import dev.argosy.worker.loop.Sharing;
 import dev.argosy.worker.loop.Timings;
 import dev.argosy.worker.loop.Unwritable;
 import dev.argosy.worker.path.Arrivals;
 import dev.argosy.worker.path.Caller;
 import dev.argosy.worker.path.CannotGoOn;
-import dev.argosy.worker.path.Chunks;
 import dev.argosy.worker.path.ContentCalls;
 import dev.argosy.worker.path.Courses;
 import dev.argosy.worker.path.LaneConfig;
@@ -43,7 +34,6 @@ import dev.argosy.worker.platform.bedrock.BedrockPlatform;
 import dev.argosy.worker.platform.vertex.VertexPlatform;
 import dev.argosy.worker.retry.RetryPolicy;
 import dev.argosy.worker.settlement.Books;
-import dev.argosy.worker.settlement.Outgoing;
 import dev.argosy.worker.settlement.Settlements;
 import dev.argosy.worker.telemetry.Observer;
 import dev.argosy.worker.telemetry.Served;
@@ -54,24 +44,17 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The only place that picks implementations; reads like a parts list, leaves first. */
+/**
+ * The only place that picks implementations, with {@link KafkaParts} for those that speak to Kafka;
+ * reads like a parts list, leaves first.
+ */
 public final class Assembly {
-  private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
-
-  /** What our headers may add to a request when it is tried again; see DESIGN 7, topics. */
-  private static final long RETRY_HEADROOM = 1L << 20;
-
   private Assembly() {}
 
   /**
@@ -80,22 +63,14 @@ public final class Assembly {
    * @param platforms closed after them
    * @param contents closed last
    */
-  record Running(
-      Loop loop,
-      RequestLog log,
-      Chunks chunks,
-      FleetTopic fleet,
-      Collection<Platform> platforms,
-      Contents contents)
+  record Running(Loop loop, KafkaParts kafka, Collection<Platform> platforms, Contents contents)
       implements AutoCloseable {
     @Override
     public void close() {
       try {
         loop.abandon();
-        log.close();
       } finally {
-        fleet.close();
-        chunks.close();
+        kafka.close();
         platforms.forEach(Platform::close);
         contents.close();
       }
@@ -153,17 +128,14 @@ public final class Assembly {
                 platforms.put(name, platform(platform, worker));
                 opened.add(platforms.get(name));
               });
-      var log = requestLog(config, worker);
-      opened.add(log);
-      var chunks = chunks(config, worker, random);
-      opened.add(chunks);
-      var fleet = fleet(config, worker);
-      opened.add(fleet);
+      var kafka = KafkaParts.open(config, worker, random);
+      opened.add(kafka);
       var ports =
           new Ports(
-              log,
-              chunks,
-              fleet,
+              kafka.log(),
+              kafka.chunks(),
+              kafka.control(),
+              kafka.fleet(),
               platforms,
               contents,
               new ThreadMailbox(),
@@ -171,8 +143,7 @@ public final class Assembly {
               random,
               Catalog.bundled(),
               observer);
-      return new Running(
-          core(config, worker, ports), log, chunks, fleet, platforms.values(), contents);
+      return new Running(core(config, worker, ports), kafka, platforms.values(), contents);
     } catch (RuntimeException failed) {
       Closing.all(opened);
       throw failed;
@@ -188,89 +159,6 @@ public final class Assembly {
     };
   }
 
-  private static RequestLog requestLog(WorkerConfig config, String worker) {
-    var topics = config.topics();
-    Set<String> read = new LinkedHashSet<>(config.lanes().stream().map(LaneConfig::topic).toList());
-    read.add(topics.retries());
-    read.add(topics.parked());
-    Set<String> own =
-        Set.of(
-            topics.results(),
-            topics.retries(),
-            topics.parked(),
-            topics.usage(),
-            topics.chunks(),
-            topics.deadLetters(),
-            topics.fleet());
-    Set<String> written = new LinkedHashSet<>(own);
-    written.add(topics.replies());
-    config.lanes().forEach(lane -> written.addAll(lane.replyTopics()));
-    RequestLog log;
-    try {
-      log =
-          new KafkaRequestLog(
-              config.kafka(),
-              identity(config, worker),
-              new LogTopics(read, written, maxRecordBytes(config)),
-              Timings.DEFAULT);
-    } catch (IllegalStateException unreachable) {
-      throw new CannotGoOn(CannotGoOn.ENVIRONMENT, unreachable.toString());
-    }
-    Set<String> needed = new TreeSet<>(own);
-    needed.addAll(read);
-    needed.removeIf(topic -> exists(log, topic));
-    if (!needed.isEmpty()) {
-      log.close();
-      throw new CannotGoOn(
-          CannotGoOn.ENVIRONMENT,
-          "these topics do not exist (argosy topics create makes them), or we have no right to them: "
-              + needed);
-    }
-    warnOfFewPartitions(config, log);
-    return log;
-  }
-
-  /** Plans that share a partition of parked requests wait for each other's quota there. */
-  private static void warnOfFewPartitions(WorkerConfig config, RequestLog log) {
-    int plans = Plans.of(config.models().values()).size();
-    int partitions = log.partitions(config.topics().parked());
-    if (partitions < plans) {
-      LOG.warn(
-          "topic {} has {} partitions for {} plans: plans that share one wait for each other there",
-          config.topics().parked(),
-          partitions,
-          plans);
-    }
-  }
-
-  private static Chunks chunks(WorkerConfig config, String worker, RandomGenerator random) {
-    return new KafkaChunks(
-        config.kafka(),
-        identity(config, worker),
-        maxRecordBytes(config),
-        Timings.DEFAULT,
-        config.chunks(),
-        config.topics().chunks(),
-        random);
-  }
-
-  private static FleetTopic fleet(WorkerConfig config, String worker) {
-    return new KafkaFleetTopic(
-        config.kafka(), identity(config, worker), Timings.DEFAULT, config.topics().fleet());
-  }
-
-  private static Identity identity(WorkerConfig config, String worker) {
-    return new Identity(worker, config.worker().hasStableId());
-  }
-
-  private static int maxRecordBytes(WorkerConfig config) {
-    return Math.toIntExact(config.topics().maxMessageBytes() + RETRY_HEADROOM);
-  }
-
-  private static boolean exists(RequestLog log, String topic) {
-    return !(log.writable(new Outgoing(topic, null, null, List.of())) instanceof NoSuchTopic);
-  }
-
   /**
    * The core: everything between the ports.
    *
@@ -278,7 +166,8 @@ public final class Assembly {
    */
   public static Loop core(WorkerConfig config, String worker, Ports ports) {
     var clock = ports.clock();
-    var loopPorts = new LoopPorts(ports.log(), ports.mailbox(), clock, ports.observer());
+    var loopPorts =
+        new LoopPorts(ports.log(), ports.control(), ports.mailbox(), clock, ports.observer());
     var settlements = new Settlements(config.topics(), worker, clock);
     var slots = new Slots(config.worker().maxInFlight());
     var partitions = new Partitions(ports.log());
@@ -301,7 +190,7 @@ public final class Assembly {
             lanes,
             courses(config, admission),
             settlements,
-            topic -> exists(ports.log(), topic),
+            topic -> KafkaParts.exists(ports.log(), topic),
             config.worker(),
             config.retry().delayMax(),
             clock);

@@ -2,6 +2,7 @@ package dev.argosy.worker;
 
 import dev.argosy.catalog.Catalog;
 import dev.argosy.worker.content.Contents;
+import dev.argosy.worker.loop.ControlTopic;
 import dev.argosy.worker.loop.FleetTopic;
 import dev.argosy.worker.loop.RequestLog;
 import dev.argosy.worker.path.Chunks;
@@ -17,6 +18,7 @@ import java.util.random.RandomGenerator;
  * system's clocks, the simulation brings its own.
  *
  * @param chunks where streamed answers go while they come in
+ * @param control where anybody says what is not wanted any more
  * @param fleet where workers tell each other what they want of each quota
  * @param platforms by their names in the configuration
  * @param contents what is kept outside of Kafka
@@ -25,6 +27,7 @@ import java.util.random.RandomGenerator;
 public record Ports(
     RequestLog log,
     Chunks chunks,
+    ControlTopic control,
     FleetTopic fleet,
     Map<String, Platform> platforms,
     Contents contents,

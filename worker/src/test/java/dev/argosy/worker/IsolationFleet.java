@@ -3,6 +3,8 @@ package dev.argosy.worker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
+import dev.argosy.contract.Cancel;
+import dev.argosy.contract.CancelCodec;
 import dev.argosy.contract.Headers;
 import dev.argosy.contract.Result;
 import dev.argosy.contract.ResultCodec;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -32,6 +35,7 @@ final class IsolationFleet implements AutoCloseable {
 
   final String requests;
   final String parked;
+  private final String control;
   private final String results;
   private final Simulator simulator;
   private final KafkaProducer<byte[], byte[]> producer;
@@ -44,6 +48,7 @@ final class IsolationFleet implements AutoCloseable {
     requests = broker.topic("requests", partitions);
     results = broker.topic("results", 3);
     parked = broker.topic("parked", 12);
+    control = broker.topic("control", 1);
     simulator =
         Simulator.start(
             SimulatorConfig.DEFAULT.withScript(
@@ -80,7 +85,7 @@ final class IsolationFleet implements AutoCloseable {
                     """
                     worker: {id: %s, drain-timeout: 5s}
                     kafka: {bootstrap-servers: "%s", group-id: %s}
-                    topics: {results: %s, retries: %s, parked: %s, usage: %s, chunks: %s, dead-letters: %s, fleet: %s, max-message-bytes: 1MiB}
+                    topics: {results: %s, retries: %s, parked: %s, usage: %s, chunks: %s, dead-letters: %s, control: %s, fleet: %s, max-message-bytes: 1MiB}
                     lanes: [{topic: %s}]
                     platforms:
                       bedrock: {kind: bedrock, region: us-west-2, endpoint: "%s", credentials: none}
@@ -105,6 +110,7 @@ final class IsolationFleet implements AutoCloseable {
                             broker.topic("usage", 1),
                             broker.topic("chunks", 1),
                             broker.topic("dead-letters", 1),
+                            control,
                             broker.topic("fleet", 1),
                             requests,
                             simulator.bedrockUrl())));
@@ -124,6 +130,12 @@ final class IsolationFleet implements AutoCloseable {
             .formatted(id, model, id);
     var _ =
         producer.send(new ProducerRecord<>(requests, id.getBytes(UTF_8), request.getBytes(UTF_8)));
+  }
+
+  /** Says that these requests are not wanted any more. */
+  void cancel(Cancel.Target target) throws InterruptedException, ExecutionException {
+    byte[] value = new CancelCodec().encode(new Cancel(target, null));
+    producer.send(new ProducerRecord<>(control, target.recordKey().getBytes(UTF_8), value)).get();
   }
 
   /** Haiku has quota again. */
@@ -164,6 +176,10 @@ final class IsolationFleet implements AutoCloseable {
         read.add(new ResultCodec().decode(record.value()));
       }
     }
+  }
+
+  static String id(ConsumerRecord<byte[], byte[]> record) {
+    return new String(record.headers().lastHeader(Headers.ID).value(), UTF_8);
   }
 
   static String model(ConsumerRecord<byte[], byte[]> record) {

@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.argosy.worker.loop.ControlTopic;
 import dev.argosy.worker.loop.FleetTopic;
 import dev.argosy.worker.loop.RequestLog;
 import dev.argosy.worker.path.Mailbox;
@@ -198,7 +199,11 @@ class LayeringTest {
   @Test
   void onlyTheAssemblyPicksImplementations() {
     DescribedPredicate<JavaClass> assembly =
-        describe("of the assembly", type -> type.getName().startsWith(Assembly.class.getName()));
+        describe(
+            "of the assembly",
+            type ->
+                type.getName().startsWith(Assembly.class.getName())
+                    || type.isEquivalentTo(KafkaParts.class));
     DescribedPredicate<JavaClass> itsPackage =
         describe(
             "of a platform's or the loop's own package",
@@ -214,6 +219,8 @@ class LayeringTest {
         .areAssignableTo(Mailbox.class)
         .or()
         .areAssignableTo(FleetTopic.class)
+        .or()
+        .areAssignableTo(ControlTopic.class)
         .and()
         .areNotInterfaces()
         .should()

@@ -16,6 +16,7 @@ import dev.argosy.worker.admission.RouteConfig;
 import dev.argosy.worker.config.WorkerSettings;
 import dev.argosy.worker.job.Course;
 import dev.argosy.worker.job.Job;
+import dev.argosy.worker.job.Times;
 import dev.argosy.worker.ledger.Delivery;
 import dev.argosy.worker.ledger.Header;
 import dev.argosy.worker.ledger.Incoming;
@@ -91,11 +92,22 @@ public final class Samples {
     return new Incoming(partition, offset, 0, null, null, List.of());
   }
 
-  /** A record that the ledger has received. */
+  /** A record that the ledger has received, posted in 1970. */
   public static Delivery delivery(Ledger ledger, byte[] value, Header... headers) {
+    return deliveryAt(ledger, Instant.EPOCH, value, headers);
+  }
+
+  /** The same of another time. */
+  public static Delivery deliveryAt(
+      Ledger ledger, Instant posted, byte[] value, Header... headers) {
     Incoming record =
         new Incoming(
-            ledger.partition(), ledger.position(), 0, bytes("key"), value, List.of(headers));
+            ledger.partition(),
+            ledger.position(),
+            posted.toEpochMilli(),
+            bytes("key"),
+            value,
+            List.of(headers));
     ledger.receive(record);
     return new Delivery(record, ledger);
   }
@@ -115,9 +127,8 @@ public final class Samples {
         request,
         new Course(request.body().model(), request.fallback(), 0, request.residency()),
         attempt,
-        HandClock.START,
-        deadline,
-        HandClock.START.plus(Duration.ofDays(1)),
+        new Times(
+            HandClock.START, HandClock.START, deadline, HandClock.START.plus(Duration.ofDays(1))),
         List.of());
   }
 

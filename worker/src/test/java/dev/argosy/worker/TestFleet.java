@@ -3,6 +3,8 @@ package dev.argosy.worker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.argosy.contract.Cancel;
+import dev.argosy.contract.CancelCodec;
 import dev.argosy.contract.Result;
 import dev.argosy.contract.ResultCodec;
 import dev.argosy.embedded.junit.KafkaBroker;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -39,6 +42,7 @@ final class TestFleet implements AutoCloseable {
   final String chunks;
   final String usage;
   final String fleet;
+  final String control;
   private final KafkaBroker broker;
   private final String yaml;
   private final KafkaProducer<byte[], byte[]> producer;
@@ -52,10 +56,13 @@ final class TestFleet implements AutoCloseable {
     Map<String, String> limit = Map.of("max.message.bytes", Integer.toString(maxMessageBytes));
     Map<String, String> roomy =
         Map.of("max.message.bytes", Integer.toString(maxMessageBytes + HEADROOM));
-    requests = broker.topic("requests", 1, limit);
+    Map<String, String> stamped = new HashMap<>(limit);
+    stamped.put("message.timestamp.type", "LogAppendTime");
+    requests = broker.topic("requests", 1, stamped);
     results = broker.topic("results", 1, limit);
     usage = broker.topic("usage", 1);
     fleet = broker.topic("fleet", 1);
+    control = broker.topic("control", 1, Map.of("message.timestamp.type", "LogAppendTime"));
     chunks = broker.topic("chunks", 1, limit);
     allowedReplies = broker.topic("our-replies", 1);
     deadLetters = broker.topic("dead-letters", 1, roomy);
@@ -65,7 +72,7 @@ final class TestFleet implements AutoCloseable {
         """
         worker: {id: %s, drain-timeout: 5s}
         kafka: {bootstrap-servers: "%s", group-id: %s}
-        topics: {results: %s, retries: %s, parked: %s, usage: %s, chunks: %s, dead-letters: %s, fleet: %s, max-message-bytes: %dMiB}
+        topics: {results: %s, retries: %s, parked: %s, usage: %s, chunks: %s, dead-letters: %s, control: %s, fleet: %s, max-message-bytes: %dMiB}
         lanes:
           - {topic: %s, reply-topics: [%s, nobody-made-this]}
         platforms:
@@ -88,6 +95,7 @@ final class TestFleet implements AutoCloseable {
                 usage,
                 chunks,
                 deadLetters,
+                control,
                 fleet,
                 maxMessageBytes >> 20,
                 requests,
@@ -163,6 +171,12 @@ final class TestFleet implements AutoCloseable {
     return List.of(requests, results, retries, chunks, usage, deadLetters, allowedReplies);
   }
 
+  /** Says that these requests are not wanted any more. */
+  void cancel(Cancel.Target target) throws InterruptedException, ExecutionException {
+    byte[] value = new CancelCodec().encode(new Cancel(target, null));
+    producer.send(new ProducerRecord<>(control, target.recordKey().getBytes(UTF_8), value)).get();
+  }
+
   /** Runs a worker until that many records are visible in the topic, then drains it. */
   List<ConsumerRecord<byte[], byte[]>> serveUntil(String topic, int records) {
     return serveUntil(topic, records, config());
@@ -177,7 +191,18 @@ final class TestFleet implements AutoCloseable {
 
   /** Starts a worker. */
   Serving serve() {
-    return new Serving(Worker.start(config()));
+    return serveWith(UnaryOperator.identity());
+  }
+
+  /** Starts a worker whose configuration is another text. */
+  Serving serveWith(UnaryOperator<String> changed) {
+    return new Serving(Worker.start(configWith(changed)));
+  }
+
+  /** A configuration of another text. */
+  WorkerConfig configWith(UnaryOperator<String> changed) {
+    return new ConfigReader(Map.of())
+        .parse(changed.apply(yaml + "telemetry: {host: 127.0.0.1, port: 0}"));
   }
 
   /** A worker that is drained at the end. */

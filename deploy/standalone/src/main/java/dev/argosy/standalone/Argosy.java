@@ -80,6 +80,7 @@ public final class Argosy implements Runnable {
             new CommandLine(new TopicsCommand()).addSubcommand(new TopicsCreateCommand(shell)))
         .addSubcommand(new SubmitCommand(shell))
         .addSubcommand(new ResultsCommand(shell))
+        .addSubcommand(new CancelCommand(shell))
         .addSubcommand(new AuditCommand(shell))
         .addSubcommand(new BatchCommand(shell))
         .addSubcommand(new FindCommand(shell))

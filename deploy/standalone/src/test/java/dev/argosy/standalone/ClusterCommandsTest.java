@@ -3,6 +3,10 @@ package dev.argosy.standalone;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.argosy.contract.Cancel;
+import dev.argosy.contract.Cancel.Target;
+import dev.argosy.contract.CancelCodec;
 import dev.argosy.contract.ErrorType;
 import dev.argosy.contract.Result;
 import dev.argosy.contract.ResultCodec;
@@ -11,12 +15,15 @@ import dev.argosy.contract.Status;
 import dev.argosy.contract.Timing;
 import dev.argosy.embedded.junit.KafkaBroker;
 import dev.argosy.embedded.junit.KafkaTest;
+import dev.argosy.standalone.kafka.CommittedReader;
 import dev.argosy.standalone.kafka.KafkaConnection;
 import dev.argosy.standalone.kafka.Submitter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -186,6 +193,57 @@ final class ClusterCommandsTest {
     Ran ran = argosy("", "submit", "--count", "1", "--topic", broker.uniqueName("nowhere"));
     assertThat(ran.exitCode()).isEqualTo(3);
     assertThat(ran.err()).contains("does not exist", "argosy topics create");
+  }
+
+  private List<Cancel> said(String topic) {
+    List<Cancel> said = new ArrayList<>();
+    try (var reader =
+        CommittedReader.fromBeginning(KafkaConnection.to(broker.bootstrapServers()), topic)) {
+      while (!reader.atEnd()) {
+        reader
+            .poll(Duration.ofMillis(100))
+            .forEach(record -> said.add(new CancelCodec().decode(record.value()).orElseThrow()));
+      }
+    }
+    return said;
+  }
+
+  @Test
+  void idsThatAreNotWantedAnyMoreAreSaidOnTheTopicOfControl() throws IOException {
+    String control = broker.topic("control", 1);
+    Files.writeString(ids, "c\n\na\n");
+    Ran ran = argosy("", "cancel", "a", "b", "--ids", ids.toString(), "--json", "--topic", control);
+    assertThat(ran.exitCode()).as(ran.err()).isZero();
+    assertThat(ran.json().path("cancels").asInt()).isEqualTo(3);
+    assertThat(ran.json().path("ids")).extracting(JsonNode::asText).containsExactly("a", "b", "c");
+    assertThat(said(control))
+        .extracting(Cancel::cancel)
+        .containsExactly(Target.ofId("a"), Target.ofId("b"), Target.ofId("c"));
+    assertThat(said(control)).extracting(Cancel::requestedAt).doesNotContainNull();
+  }
+
+  @Test
+  void aTagThatIsNotWantedAnyMoreIsSaidOnceForOneTenantIfOneIsNamed() {
+    String control = broker.topic("control", 1);
+    Ran ran = argosy("", "cancel", "--tag", "job=a=b", "--tenant", "billing", "--topic", control);
+    assertThat(ran.exitCode()).as(ran.err()).isZero();
+    assertThat(ran.out())
+        .isEqualTo(
+            "said on %s that all requests with the tag job=a=b of tenant billing are not wanted any more\n"
+                .formatted(control));
+    assertThat(said(control))
+        .extracting(Cancel::cancel)
+        .containsExactly(Target.ofTag("job", "a=b").ofTenant("billing"));
+  }
+
+  @Test
+  void aCancelThatMeansNobodyIsCode2AndSaysWhatItWants() {
+    assertThat(argosy("", "cancel").err()).contains("which requests?");
+    assertThat(argosy("", "cancel", "a", "--tag", "b=c").err()).contains("not both");
+    assertThat(argosy("", "cancel", "--tag", "b").err()).contains("KEY=VALUE");
+    Ran tooLong = argosy("", "cancel", "x".repeat(300));
+    assertThat(tooLong.err()).contains("cancel.id must have 1..256 characters");
+    assertThat(tooLong.exitCode()).isEqualTo(2);
   }
 
   @Test

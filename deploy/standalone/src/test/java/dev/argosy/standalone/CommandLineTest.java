@@ -22,7 +22,16 @@ final class CommandLineTest {
     assertThat(ran.exitCode()).isZero();
     assertThat(ran.out())
         .contains(
-            "demo", "up", "worker", "simulator", "topics", "submit", "results", "audit", "batch")
+            "demo",
+            "up",
+            "worker",
+            "simulator",
+            "topics",
+            "submit",
+            "results",
+            "audit",
+            "batch",
+            "cancel")
         .contains("check-config", "bench", "Exit codes");
     assertThat(ran.err()).isEmpty();
   }
@@ -51,6 +60,10 @@ final class CommandLineTest {
         "submit --count 0",
         "batch",
         "batch no-such-file --output out.jsonl",
+        "cancel",
+        "cancel a --tag b=c",
+        "cancel --tag nothing",
+        "cancel --ids no-such-file",
         "worker",
         "worker --config no-such-file",
         "simulator --bedrock-port 70000",

@@ -54,6 +54,7 @@ final class RolesTest {
       allowInstaller(prefix);
       allowWorker(prefix, group);
       allow(SecuredKafkaBroker.SENDER, WRITE, prefix + "requests");
+      allow(SecuredKafkaBroker.SENDER, WRITE, prefix + "control");
       allow(SecuredKafkaBroker.READER, READ, prefix + "results");
 
       done(SecuredKafkaBroker.INSTALLER, "topics", "create", "--config", config.toString());
@@ -74,6 +75,7 @@ final class RolesTest {
             .hasSize(REQUESTS)
             .allMatch(line -> line.startsWith("succeeded"));
         read(prefix, ids, "audit", "--wait");
+        done(SecuredKafkaBroker.SENDER, "cancel", "nobody", "--topic", prefix + "control");
         assertThat(worker.exitCodeAfterSigterm()).as(worker.err()).isZero();
         assertThat(worker.err()).contains("fenced workers that left a transaction open");
       }
@@ -110,7 +112,7 @@ final class RolesTest {
 
   private void allowWorker(String prefix, String group) {
     String worker = SecuredKafkaBroker.WORKER;
-    for (String read : new String[] {"requests", "retries", "parked", "fleet"}) {
+    for (String read : new String[] {"requests", "retries", "parked", "control", "fleet"}) {
       allow(worker, READ, prefix + read);
     }
     for (String written :

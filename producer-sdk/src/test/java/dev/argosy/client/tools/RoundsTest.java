@@ -93,6 +93,16 @@ class RoundsTest {
     }
 
     @Override
+    public void cancel(String id) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void cancelAll(String tagKey, String tagValue) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void close() {}
   }
 

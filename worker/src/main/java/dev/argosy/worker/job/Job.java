@@ -26,9 +26,7 @@ public final class Job {
   private final Delivery delivery;
   private final Request request;
   private final int attempt;
-  private final Instant receivedAt;
-  private final Instant deadline;
-  private final Instant expiry;
+  private final Times times;
   private final List<Call> calls;
   private final Set<String> unusableRoutes = new HashSet<>();
   private Course course;
@@ -40,9 +38,6 @@ public final class Job {
    *
    * @param course the model to call, and those after it
    * @param attempt the attempt that the next counting call will be, 1-based
-   * @param receivedAt when a worker first saw the request
-   * @param deadline wanted by: orders the waiting line, nothing else
-   * @param expiry when the request ends as expired
    * @param earlierCalls those of earlier owners
    */
   public Job(
@@ -50,17 +45,13 @@ public final class Job {
       Request request,
       Course course,
       int attempt,
-      Instant receivedAt,
-      Instant deadline,
-      Instant expiry,
+      Times times,
       List<Call> earlierCalls) {
     this.delivery = delivery;
     this.request = request;
     this.course = course;
     this.attempt = attempt;
-    this.receivedAt = receivedAt;
-    this.deadline = deadline;
-    this.expiry = expiry;
+    this.times = times;
     this.calls = new ArrayList<>(earlierCalls);
     bound();
   }
@@ -111,16 +102,20 @@ public final class Job {
     return attempt - course.earlierAttempts();
   }
 
+  public Instant postedAt() {
+    return times.posted();
+  }
+
   public Instant receivedAt() {
-    return receivedAt;
+    return times.received();
   }
 
   public Instant deadline() {
-    return deadline;
+    return times.deadline();
   }
 
   public Instant expiry() {
-    return expiry;
+    return times.expiry();
   }
 
   /**

@@ -75,7 +75,16 @@ final class KafkaClients {
         fleetConsumerProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  /** The same to be told: a report that cannot be written soon is replaced by the next. */
+  /** For cancels: without a group, and nothing of transactions that were given up. */
+  KafkaConsumer<byte[], byte[]> controlConsumer() {
+    Map<String, Object> properties = fleetConsumerProperties();
+    properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, identity.workerId() + "-control");
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    return new KafkaConsumer<>(
+        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** For the fleet to be told: a report that cannot be written soon is replaced by the next. */
   KafkaProducer<byte[], byte[]> fleetProducer() {
     Map<String, Object> properties = chunkProducerProperties();
     properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, fleetClientId());

@@ -9,14 +9,17 @@ import java.util.Set;
  * @param read subscribed to: lanes, retries, parked
  * @param written may be written to, reply topics of the configuration among them; anything but
  *     these and the ones read is refused as missing
+ * @param heard read by others than the group's members
  * @param maxRecordBytes the largest record anywhere, {@code max.request.size}; 1 MiB to 64 MiB
  */
-public record LogTopics(Set<String> read, Set<String> written, int maxRecordBytes) {
+public record LogTopics(
+    Set<String> read, Set<String> written, Set<String> heard, int maxRecordBytes) {
   private static final int MIB = 1024 * 1024;
 
   public LogTopics {
     read = Set.copyOf(read);
     written = Set.copyOf(written);
+    heard = Set.copyOf(heard);
     if (read.isEmpty()) {
       throw new IllegalArgumentException("a worker needs a topic to read");
     }
@@ -29,6 +32,7 @@ public record LogTopics(Set<String> read, Set<String> written, int maxRecordByte
   Set<String> all() {
     Set<String> all = new HashSet<>(read);
     all.addAll(written);
+    all.addAll(heard);
     return all;
   }
 }

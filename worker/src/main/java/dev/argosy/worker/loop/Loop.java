@@ -27,6 +27,7 @@ public final class Loop implements RequestLog.Membership {
   private static final Duration EXPIRY_CHECK = Duration.ofSeconds(1);
 
   private final RequestLog log;
+  private final ControlTopic control;
   private final Partitions partitions;
   private final GroupCommit commits;
   private final RequestPath path;
@@ -49,6 +50,7 @@ public final class Loop implements RequestLog.Membership {
       Sharing sharing,
       LoopSettings settings) {
     this.log = ports.log();
+    this.control = ports.control();
     this.mailbox = ports.mailbox();
     this.clock = ports.clock();
     this.partitions = partitions;
@@ -97,6 +99,7 @@ public final class Loop implements RequestLog.Membership {
 
   private void work() {
     mailbox.run();
+    listen();
     takeOvers.turn();
     expire();
     path.due(clock.nanos());
@@ -109,6 +112,11 @@ public final class Loop implements RequestLog.Membership {
     Predicate<Partition> full = bounds.full(settings.retries());
     partitions.pauseIf(partition -> draining || full.test(partition) || path.stops(partition));
     reporter.turned(settledIn(), draining);
+  }
+
+  private void listen() {
+    ControlTopic.Heard heard = control.heard();
+    path.cancel(heard.cancels(), heard.complete());
   }
 
   private Duration pollFor() {
@@ -198,9 +206,12 @@ public final class Loop implements RequestLog.Membership {
     return path.inFlight() == 0 && commits.isEmpty();
   }
 
-  /** Whether this worker is in the group and serves all partitions that it was given. */
+  /**
+   * Whether this worker is in the group, serves all partitions that it was given, and knows the
+   * cancels that no call may begin without.
+   */
   public boolean settledIn() {
-    return joined && takeOvers.isEmpty();
+    return joined && takeOvers.isEmpty() && path.cancels().complete();
   }
 
   /** What this worker may spend of each quota now. */

@@ -69,7 +69,7 @@ final class Reporter {
   private Snapshot snapshot(boolean settledIn, boolean draining) {
     GroupCommit.Progress progress = commits.progress();
     Set<Obstacle> obstacles = path.obstacles();
-    boolean mayCall = !draining && commits.mayCall();
+    boolean mayCall = !draining && path.cancels().complete() && commits.mayCall();
     FrontierWatch.Ages ages = frontiers.look(partitions.ledgers());
     return new Snapshot(
         clock.nanos(),
@@ -88,7 +88,8 @@ final class Reporter {
             path.inLineByModel(),
             path.delayed(),
             path.delayedBytes(),
-            partitions.openBytes()),
+            partitions.openBytes(),
+            path.cancels().size()),
         new Owned(
             partitions.ledgers().size(),
             path.stopped(),
@@ -109,7 +110,7 @@ final class Reporter {
     if (obstacles.isEmpty()) {
       return bounds.full() ? Constraint.BYTES : Constraint.NONE;
     }
-    if (!commits.mayCall()) {
+    if (!path.cancels().complete() || !commits.mayCall()) {
       return Constraint.BROKER;
     }
     if (path.inFlight() >= slots) {

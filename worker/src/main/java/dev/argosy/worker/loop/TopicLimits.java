@@ -141,7 +141,7 @@ final class TopicLimits {
     if (rights == null) {
       return lacking;
     }
-    if (topics.read().contains(topic.name())) {
+    if (topics.read().contains(topic.name()) || topics.heard().contains(topic.name())) {
       lacking.add(AclOperation.READ);
     }
     if (topics.written().contains(topic.name())) {

@@ -13,6 +13,7 @@ import dev.argosy.contract.ResultError;
 import dev.argosy.worker.config.WorkerSettings;
 import dev.argosy.worker.job.Course;
 import dev.argosy.worker.job.Job;
+import dev.argosy.worker.job.Times;
 import dev.argosy.worker.ledger.Delivery;
 import dev.argosy.worker.ledger.Header;
 import dev.argosy.worker.ledger.Incoming;
@@ -125,9 +126,7 @@ public final class Arrivals {
             request,
             course,
             1,
-            now,
-            deadline(request, now),
-            expiry(request, now),
+            times(request, postedAt(delivery.record()), now),
             List.of());
     return arrival(job, Duration.ZERO);
   }
@@ -140,6 +139,9 @@ public final class Arrivals {
             .map(Instant::ofEpochMilli)
             .filter(at -> at.isBefore(now)) // Another clock's future must not lengthen a life.
             .orElse(now);
+    // Not when it was received: a cancel may have come before a worker that was late read either.
+    Instant postedAt =
+        number(record, Headers.POSTED_AT).map(Instant::ofEpochMilli).orElse(receivedAt);
     int attempt = number(record, Headers.ATTEMPT).map(Long::intValue).filter(n -> n >= 1).orElse(1);
     Duration delay =
         number(record, Headers.NOT_BEFORE)
@@ -153,9 +155,7 @@ public final class Arrivals {
             request,
             course,
             attempt,
-            receivedAt,
-            deadline(request, receivedAt),
-            expiry(request, receivedAt),
+            times(request, postedAt, receivedAt),
             calls(record));
     return arrival(job, clamped);
   }
@@ -200,7 +200,11 @@ public final class Arrivals {
             misaddressed ? null : envelope.reply(),
             envelope.submittedAt(),
             envelope.model());
-    return new Arrival.Over(settlements.invalid(delivery, allowed, error));
+    String residency =
+        lane == null
+            ? Header.last(delivery.record().headers(), Headers.RESIDENCY).orElse(null)
+            : null;
+    return new Arrival.Over(settlements.invalid(delivery, allowed, residency, error));
   }
 
   /** The lane's, else whom the sender names; a retry says whose it was on its lane. */
@@ -212,6 +216,15 @@ public final class Arrivals {
           .orElse(claimed);
     }
     return lane.tenant() == null ? claimed : lane.tenant();
+  }
+
+  private static Instant postedAt(Incoming record) {
+    return Instant.ofEpochMilli(Math.max(0, record.timestamp()));
+  }
+
+  private Times times(Request request, Instant postedAt, Instant receivedAt) {
+    return new Times(
+        postedAt, receivedAt, deadline(request, receivedAt), expiry(request, receivedAt));
   }
 
   private Instant deadline(Request request, Instant receivedAt) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,7 @@ public final class Caller {
   private final ContentCalls contents;
   private final Mailbox mailbox;
   private final Clock clock;
-  private final Map<Long, CompletableFuture<Outcome>> open = new HashMap<>();
+  private final Map<Long, Open> open = new HashMap<>();
   private long calls;
 
   public Caller(Chunks chunks, ContentCalls contents, Mailbox mailbox, Clock clock) {
@@ -51,9 +52,9 @@ public final class Caller {
     Heard heard = new Heard(clock, stream == null ? StreamListener.NONE : stream);
     CompletableFuture<Outcome> call = contents.begin(job, route, heard);
     long number = calls++;
-    open.put(number, call);
+    open.put(number, new Open(job, call));
     CompletableFuture<?> _ =
-        call.handle(Caller::outcomeOf)
+        call.handle((outcome, failure) -> outcomeOf(outcome, failure, heard))
             .thenCompose(
                 outcome -> written(stream).handle((chunks, _) -> new Written(outcome, chunks)))
             .thenAccept(
@@ -73,6 +74,8 @@ public final class Caller {
                                   written.stream()));
                         }));
   }
+
+  private record Open(Job job, CompletableFuture<Outcome> call) {}
 
   private record Written(Outcome outcome, @Nullable ResultStream stream) {}
 
@@ -106,15 +109,23 @@ public final class Caller {
 
   /** Closes every open call; each ends as abandoned. */
   public void cancelAll() {
-    List.copyOf(open.values()).forEach(call -> call.cancel(true));
+    cancelIf(_ -> true);
   }
 
-  private static Outcome outcomeOf(@Nullable Outcome outcome, @Nullable Throwable failure) {
+  /** The same of those whose request matches; one that has its answer keeps it. */
+  void cancelIf(Predicate<Job> condition) {
+    List.copyOf(open.values()).stream()
+        .filter(each -> condition.test(each.job))
+        .forEach(each -> each.call.cancel(true));
+  }
+
+  private static Outcome outcomeOf(
+      @Nullable Outcome outcome, @Nullable Throwable failure, Heard heard) {
     if (outcome != null) {
       return outcome;
     }
     if (failure instanceof java.util.concurrent.CancellationException) {
-      return new Outcome.Abandoned(Usage.NONE);
+      return new Outcome.Abandoned(heard.drawn());
     }
     String code = failure == null ? "NoOutcome" : failure.getClass().getSimpleName();
     return new Outcome.Failed(

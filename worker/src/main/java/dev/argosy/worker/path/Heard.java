@@ -1,6 +1,8 @@
 package dev.argosy.worker.path;
 
 import dev.argosy.contract.StreamEvent;
+import dev.argosy.contract.StreamedUsage;
+import dev.argosy.contract.Usage;
 import dev.argosy.worker.platform.StreamListener;
 import dev.argosy.worker.time.Clock;
 import java.time.Instant;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Heard implements StreamListener {
   private final Clock clock;
   private final StreamListener next;
+  private final StreamedUsage usage = new StreamedUsage();
   private volatile @Nullable Instant firstTokenAt;
 
   Heard(Clock clock, StreamListener next) {
@@ -25,7 +28,13 @@ final class Heard implements StreamListener {
     if (firstTokenAt == null && event instanceof StreamEvent.Delta) {
       firstTokenAt = clock.now();
     }
+    usage.heard(event);
     next.heard(event);
+  }
+
+  /** What the answer has drawn until now; {@link Usage#NONE} if it did not come as a stream. */
+  Usage drawn() {
+    return usage.drawn();
   }
 
   /** Absent if the answer did not come as a stream. */

@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * comes back as a step of the loop.
  *
  * <ol>
- *   <li>arrived: a request, or settled as malformed, invalid or expired
+ *   <li>arrived: a request, or settled as malformed, invalid, expired or cancelled
  *   <li>admit: a route with quota now, else a place in the line
  *   <li>call: the platform answers some time later
  *   <li>ended: quota corrected, accounts kept, a verdict
@@ -65,6 +66,7 @@ public final class RequestPath {
   private final Verdicts verdicts;
   private final Settlements settlements;
   private final Commits commits;
+  private final Cancels cancels = new Cancels();
 
   /** Wires the steps; they are many, and this is the one place where all of them meet. */
   public RequestPath(
@@ -91,12 +93,17 @@ public final class RequestPath {
     switch (read(delivery)) {
       case Over(var settlement) -> commits.accept(settlement);
       case Ready(var job) -> enter(job);
+      case Later(var job, _) when cancels.reach(job) -> enter(job);
       case Later(var job, var dueNanos) -> waiting.delayed.add(job, dueNanos);
     }
   }
 
-  /** In line, or aside if its line has too much of the room. */
+  /** Over if nobody wants it; in line, or aside if its line has too much of the room. */
   private void enter(Job job) {
+    if (cancels.reach(job)) {
+      commits.accept(settlements.cancelled(job, null));
+      return;
+    }
     switch (waiting.parking.place(job)) {
       case LINE -> waiting.line.join(job);
       case PARKED -> park(job);
@@ -133,6 +140,9 @@ public final class RequestPath {
    * while calls may begin.
    */
   public void admit() {
+    if (!cancels.complete()) {
+      return;
+    }
     admission.turn(waiting.line.heads());
     waiting.line.serve(this::admit);
   }
@@ -215,6 +225,8 @@ public final class RequestPath {
     Job job = ended.job();
     switch (verdicts.decide(ended)) {
       case Deliver deliver -> commits.accept(settlements.delivered(ended, deliver, entry));
+      case Retry _, Verdict.NextModel _, HandBack _, NextRoute _ when cancels.reach(job) ->
+          commits.accept(settlements.cancelled(job, entry));
       case Retry retry -> commits.accept(settlements.retry(job, retry, entry));
       case Verdict.NextModel next -> commits.accept(settlements.nextModel(job, next, entry));
       case Fail fail -> commits.accept(settlements.failed(job, fail, entry));
@@ -262,7 +274,31 @@ public final class RequestPath {
     waiting.parking.caughtUp();
   }
 
-  /** Ends the requests that nobody wants any more. */
+  /**
+   * Cancels were read. Requests that they reach end at once: before their call if they have none,
+   * else the call is given up and its end is theirs. One whose answer has come keeps it.
+   *
+   * @param complete whether all that stood on the topic at the start have been read by now: before
+   *     that no call begins
+   */
+  public void cancel(List<PostedCancel> read, boolean complete) {
+    read.forEach(cancels::add);
+    cancels.complete(complete);
+    if (read.isEmpty()) {
+      return;
+    }
+    waiting
+        .removeIf(cancels::reach)
+        .forEach(job -> commits.accept(settlements.cancelled(job, null)));
+    caller.cancelIf(cancels::reach);
+  }
+
+  /** The cancels that are known. */
+  public Cancels cancels() {
+    return cancels;
+  }
+
+  /** Ends the requests whose time is over. */
   public void expire(Instant now) {
     waiting
         .removeIf(job -> !job.expiry().isAfter(now))

@@ -20,6 +20,7 @@ final class PassedOn {
           Headers.ATTEMPT,
           Headers.NOT_BEFORE,
           Headers.RECEIVED_AT,
+          Headers.POSTED_AT,
           Headers.LAST_ERROR,
           Headers.CALLS,
           Headers.SERVING_MODEL,
@@ -57,6 +58,7 @@ final class PassedOn {
     headers.add(Header.of(Headers.ID, job.request().id()));
     headers.add(Header.of(Headers.ATTEMPT, Integer.toString(attempt)));
     headers.add(Header.of(Headers.RECEIVED_AT, Long.toString(job.receivedAt().toEpochMilli())));
+    headers.add(Header.of(Headers.POSTED_AT, Long.toString(job.postedAt().toEpochMilli())));
     headers.add(new Header(Headers.CALLS, CALLS.encode(job.calls())));
     headers.addAll(CourseHeaders.of(job.request(), course));
     String tenant = job.request().tenant();

@@ -35,19 +35,22 @@ import org.jspecify.annotations.Nullable;
 /** Composes settlements. Pure but for the clock. */
 public final class Settlements {
   private static final UsageCodec USAGE = new UsageCodec();
-  private static final int LONGEST_MESSAGE = 1_000;
-  private static final int LONGEST_KEY = 1_000;
 
   /** The standard's has 55 characters; a sender's longer one must not make our records large. */
   private static final int LONGEST_TRACEPARENT = 128;
 
+  private static final ResultError CANCELLED =
+      new ResultError(ErrorType.CANCELLED, "somebody asked to stop it", false, null, null);
+
   private final Topics topics;
   private final Results results;
+  private final DeadLetters deadLetters;
   private final Clock clock;
 
   public Settlements(Topics topics, String worker, Clock clock) {
     this.topics = topics;
     this.results = new Results(topics, worker);
+    this.deadLetters = new DeadLetters(topics.deadLetters());
     this.clock = clock;
   }
 
@@ -62,7 +65,7 @@ public final class Settlements {
   }
 
   private Settlement unanswered(Delivery delivery, ErrorType type, String reason) {
-    return settled(delivery, false, List.of(deadLetter(delivery, null, type, reason)), null);
+    return settled(delivery, false, List.of(deadLetters.of(delivery, type, reason)), null);
   }
 
   /**
@@ -70,9 +73,19 @@ public final class Settlements {
    * a dead letter.
    */
   public Settlement invalid(Delivery delivery, Envelope envelope, ResultError error) {
+    return invalid(delivery, envelope, null, error);
+  }
+
+  /**
+   * The same of one that came back.
+   *
+   * @param residency the only geography that may process it; null: any
+   */
+  public Settlement invalid(
+      Delivery delivery, Envelope envelope, @Nullable String residency, ResultError error) {
     Instant now = clock.now();
     Timing timing = new Timing(envelope.submittedAt(), now, null, null, now);
-    return failed(delivery, envelope, error, List.of(), timing, false, null, null);
+    return failed(delivery, envelope, residency, error, List.of(), timing, false, null, null);
   }
 
   /** The platform's message is the result. */
@@ -208,6 +221,15 @@ public final class Settlements {
     return expired(job, null, false);
   }
 
+  /**
+   * Somebody does not want it any more.
+   *
+   * @param entry of the call that ended just now; absent if none did
+   */
+  public Settlement cancelled(Job job, Books.@Nullable Entry entry) {
+    return ended(job, Status.CANCELLED, CANCELLED, entry, entry != null);
+  }
+
   /** A call whose partition was lost: only what it drew is recorded. */
   public Settlement abandoned(Job job, Books.@Nullable Entry entry) {
     UsageRecord usage =
@@ -235,7 +257,7 @@ public final class Settlements {
       case DEAD_LETTER ->
           part.record().value() == null
               ? Optional.empty()
-              : Optional.of(settlement.with(withoutDeadValue(settlement.parts(), reason)));
+              : Optional.of(settlement.with(DeadLetters.withoutValue(settlement.parts(), reason)));
       case USAGE -> Optional.empty();
     };
   }
@@ -243,10 +265,16 @@ public final class Settlements {
   private Settlement expired(Job job, Books.@Nullable Entry entry, boolean called) {
     ResultError error =
         new ResultError(ErrorType.EXPIRED, "not served before " + job.expiry(), false, null, null);
+    return ended(job, Status.EXPIRED, error, entry, called);
+  }
+
+  /** Nobody wants it any more: a result alone, no dead letter. */
+  private Settlement ended(
+      Job job, Status status, ResultError error, Books.@Nullable Entry entry, boolean called) {
     Result result =
         results.of(
             job.request().envelope(),
-            Status.EXPIRED,
+            status,
             null,
             null,
             error,
@@ -274,10 +302,15 @@ public final class Settlements {
       boolean called) {
     ResultError resultError =
         new ResultError(
-            error.type(), clipped(error.detail()), retryable, error.code(), error.httpStatus());
+            error.type(),
+            DeadLetters.clipped(error.detail()),
+            retryable,
+            error.code(),
+            error.httpStatus());
     return failed(
         job.delivery(),
         job.request().envelope(),
+        job.residency(),
         resultError,
         job.calls(),
         timing(job, null),
@@ -289,6 +322,7 @@ public final class Settlements {
   private Settlement failed(
       Delivery delivery,
       Envelope envelope,
+      @Nullable String residency,
       ResultError error,
       List<Call> calls,
       Timing timing,
@@ -300,51 +334,13 @@ public final class Settlements {
             envelope, Status.FAILED, null, null, error, null, cost, null, null, calls, timing);
     List<Part> parts =
         new ArrayList<>(results.parts(result, envelope.reply(), traceParent(delivery)));
-    parts.add(deadLetter(delivery, envelope.id(), error.type(), error.message()));
+    parts.add(deadLetters.of(delivery, envelope, residency, error.type(), error.message()));
     return settled(delivery, called, withUsage(parts, usage), usage);
   }
 
   private static Settlement settled(
       Delivery delivery, boolean called, List<Part> parts, @Nullable UsageRecord usage) {
     return new Settlement(delivery, true, called, parts, usage, null);
-  }
-
-  private Part deadLetter(Delivery delivery, @Nullable String id, ErrorType type, String message) {
-    List<Header> headers = PassedOn.others(delivery);
-    if (id != null) {
-      headers.add(Header.of(Headers.ID, id));
-    }
-    headers.add(Header.of(Headers.ERROR_TYPE, type.wire()));
-    headers.add(Header.of(Headers.ERROR_MESSAGE, clipped(message)));
-    headers.add(
-        Header.of(
-            Headers.SOURCE, delivery.record().partition() + "@" + delivery.record().offset()));
-    return new Part(
-        Kind.DEAD_LETTER,
-        new Outgoing(
-            topics.deadLetters(),
-            delivery.record().key(),
-            delivery.record().value(),
-            List.copyOf(headers)));
-  }
-
-  /** Without all that the sender may have made large: value, headers of its own, a long key. */
-  private static List<Part> withoutDeadValue(List<Part> parts, String reason) {
-    return parts.stream()
-        .map(
-            part -> {
-              if (part.kind() != Kind.DEAD_LETTER) {
-                return part;
-              }
-              List<Header> headers = new ArrayList<>(part.record().headers());
-              headers.removeIf(header -> !PassedOn.isOurs(header));
-              headers.add(Header.of(Headers.LAST_ERROR, "value left out: " + clipped(reason)));
-              byte[] key = part.record().key();
-              byte[] kept = key == null || key.length > LONGEST_KEY ? null : key;
-              Outgoing bare = new Outgoing(part.record().topic(), kept, null, headers);
-              return new Part(Kind.DEAD_LETTER, bare);
-            })
-        .toList();
   }
 
   private List<Part> withUsage(List<Part> parts, @Nullable UsageRecord usage) {
@@ -379,11 +375,5 @@ public final class Settlements {
     return Header.last(delivery.record().headers(), Headers.TRACEPARENT)
         .filter(trace -> trace.length() <= LONGEST_TRACEPARENT)
         .orElse(null);
-  }
-
-  private static String clipped(String message) {
-    return message.length() <= LONGEST_MESSAGE
-        ? message
-        : message.substring(0, LONGEST_MESSAGE) + "...";
   }
 }

@@ -12,7 +12,7 @@ public enum Constraint {
   ROUTE,
   /** The bytes of what is held: nothing more is read. */
   BYTES,
-  /** No lease, or results cannot be written. */
+  /** No lease, or results cannot be written, or the cancels at the start not be read. */
   BROKER,
   /** It is being stopped. */
   DRAIN

@@ -99,7 +99,7 @@ final class Health {
       return Answer.bad("draining", "it is being stopped");
     }
     if (!snapshot.settledIn()) {
-      return Answer.bad("starting", "it waits for partitions or takes them over");
+      return Answer.bad("starting", "it waits for partitions, takes them over, or reads cancels");
     }
     return switch (snapshot.writing()) {
       case OPEN -> Answer.good("ready");

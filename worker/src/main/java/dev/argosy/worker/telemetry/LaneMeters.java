@@ -1,6 +1,5 @@
 package dev.argosy.worker.telemetry;
 
-import dev.argosy.contract.ErrorType;
 import dev.argosy.contract.Headers;
 import dev.argosy.contract.Status;
 import dev.argosy.worker.ledger.Header;
@@ -14,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The meters of what one topic brings: a lane, the topic of retries, or that of parked requests.
@@ -22,6 +22,9 @@ import java.util.Map;
 final class LaneMeters {
   /** In place of a status: no id could be read, so there is a dead letter and no result. */
   private static final String UNANSWERED = "unanswered";
+
+  private static final Set<String> WITHOUT_DEAD_LETTER =
+      Set.of(Status.EXPIRED.wire(), Status.CANCELLED.wire());
 
   private static final String NONE = "";
 
@@ -73,8 +76,8 @@ final class LaneMeters {
       }
       status = UNANSWERED;
     }
-    if (status.equals(Status.EXPIRED.wire())) {
-      errorType = ErrorType.EXPIRED.wire(); // It leaves no dead letter that says so.
+    if (WITHOUT_DEAD_LETTER.contains(status)) {
+      errorType = status; // The error's type has the same name.
     }
     ended(new Ending(status, errorType)).increment();
     duration(status).record(took);

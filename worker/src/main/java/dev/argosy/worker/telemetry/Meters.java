@@ -161,6 +161,11 @@ enum Meters {
   DELAYED("argosy.requests.delayed", Type.GAUGE, null, "Retries in memory that are not due."),
   DELAYED_BYTES("argosy.delayed.bytes", Type.GAUGE, "bytes", "Bytes of retries not due."),
   HELD_BYTES("argosy.held.bytes", Type.GAUGE, "bytes", "Bytes of all requests in memory."),
+  CANCELS_KNOWN(
+      "argosy.cancels.known",
+      Type.GAUGE,
+      null,
+      "Cancels in memory: those read from the topic of control, the latest of each id and tag."),
   UNREAD(
       "argosy.records.unread",
       Type.GAUGE,

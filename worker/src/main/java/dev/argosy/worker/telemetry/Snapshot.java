@@ -9,7 +9,8 @@ import java.util.Map;
  * it may touch, and is all of that state that other threads see. Immutable.
  *
  * @param takenNanos when, on the monotonic clock
- * @param settledIn whether the worker is in the group and serves all partitions that it was given
+ * @param settledIn whether the worker is in the group, serves all partitions that it was given and
+ *     knows the cancels that stood on their topic when it began
  * @param draining whether it is being stopped
  * @param writing whether settlements can be written
  * @param lease what is left of the right to begin calls; zero without it, as when nothing is to do
@@ -54,6 +55,7 @@ public record Snapshot(
    * @param delayed retries not due
    * @param delayedBytes their bytes
    * @param bytes of all records held
+   * @param cancels that are known
    */
   public record Held(
       int slots,
@@ -63,7 +65,8 @@ public record Snapshot(
       Map<String, Integer> waiting,
       int delayed,
       long delayedBytes,
-      long bytes) {
+      long bytes,
+      int cancels) {
     public Held {
       waiting = Map.copyOf(waiting);
     }

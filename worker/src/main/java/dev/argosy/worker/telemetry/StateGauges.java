@@ -40,6 +40,7 @@ final class StateGauges {
     gauge(Meters.DELAYED, snapshot -> snapshot.held().delayed());
     gauge(Meters.DELAYED_BYTES, snapshot -> snapshot.held().delayedBytes());
     gauge(Meters.HELD_BYTES, snapshot -> snapshot.held().bytes());
+    gauge(Meters.CANCELS_KNOWN, snapshot -> snapshot.held().cancels());
     gauge(Meters.UNREAD, snapshot -> snapshot.owned().unread());
     gauge(Meters.BACKLOG, Snapshot::backlog);
     gauge(Meters.SLOTS_WANTED, Snapshot::slotsWanted);

@@ -65,9 +65,11 @@ class JobTest {
             job.request(),
             job.course(),
             1,
-            HandClock.START,
-            HandClock.START,
-            HandClock.START.plus(Duration.ofHours(1)),
+            new Times(
+                HandClock.START,
+                HandClock.START,
+                HandClock.START,
+                HandClock.START.plus(Duration.ofHours(1))),
             earlier);
     assertThat(millis(resumed)).hasSize(Job.MOST_CALLS).endsWith(499L);
   }

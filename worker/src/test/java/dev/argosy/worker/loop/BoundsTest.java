@@ -212,36 +212,39 @@ class BoundsTest {
     var settlements = new Settlements(Topics.defaults(), "w", clock);
     var random = new SplittableRandom(1);
     var policy = new RetryPolicy(RetryConfig.DEFAULT, random);
-    return new RequestPath(
-        new Arrivals(
-            Map.of(Samples.LANE.topic(), LaneConfig.DEFAULT.getFirst()),
-            new Courses(admission, Map.of(), Map.of()),
+    RequestPath made =
+        new RequestPath(
+            new Arrivals(
+                Map.of(Samples.LANE.topic(), LaneConfig.DEFAULT.getFirst()),
+                new Courses(admission, Map.of(), Map.of()),
+                settlements,
+                _ -> true,
+                SETTINGS,
+                Duration.ofSeconds(60),
+                clock),
+            Samples.waitingRoom(SETTINGS, clock),
+            admission,
+            new Slots(2),
+            new Caller(
+                new RecordedChunks(),
+                new ContentCalls(Contents.none(clock), new ThreadMailbox(), () -> true),
+                new ThreadMailbox(),
+                clock),
+            new Verdicts(admission, policy, new Books(catalog, "w", random), Observer.NONE),
             settlements,
-            _ -> true,
-            SETTINGS,
-            Duration.ofSeconds(60),
-            clock),
-        Samples.waitingRoom(SETTINGS, clock),
-        admission,
-        new Slots(2),
-        new Caller(
-            new RecordedChunks(),
-            new ContentCalls(Contents.none(clock), new ThreadMailbox(), () -> true),
-            new ThreadMailbox(),
-            clock),
-        new Verdicts(admission, policy, new Books(catalog, "w", random), Observer.NONE),
-        settlements,
-        new Commits() {
-          @Override
-          public void accept(Settlement settlement) {
-            throw new AssertionError("settled: " + settlement);
-          }
+            new Commits() {
+              @Override
+              public void accept(Settlement settlement) {
+                throw new AssertionError("settled: " + settlement);
+              }
 
-          @Override
-          public boolean mayCall() {
-            return true;
-          }
-        });
+              @Override
+              public boolean mayCall() {
+                return true;
+              }
+            });
+    made.cancel(List.of(), true);
+    return made;
   }
 
   /** A log that is told much and says nothing. */

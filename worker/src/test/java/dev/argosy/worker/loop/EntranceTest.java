@@ -125,7 +125,7 @@ class EntranceTest {
             OnMissingOffset.FAIL,
             client);
     String topic = broker.plain().topic("requests", 1);
-    var topics = new LogTopics(Set.of(topic), Set.of(topic), 4 * 1024 * 1024);
+    var topics = new LogTopics(Set.of(topic), Set.of(topic), Set.of(), 4 * 1024 * 1024);
     return catchThrowableOfType(
         CannotGoOn.class,
         () -> new KafkaRequestLog(config, new Identity("w", false), topics, Fleet.HASTY).close());

@@ -86,7 +86,7 @@ final class Fleet implements AutoCloseable {
   TestWorker worker(Identity identity, Timings timings, String bootstrapServers) {
     return worker(
         identity,
-        new LogTopics(Set.of(requests), Set.of(results), 4 * 1024 * 1024),
+        new LogTopics(Set.of(requests), Set.of(results), Set.of(), 4 * 1024 * 1024),
         timings,
         bootstrapServers);
   }

@@ -128,7 +128,7 @@ class ReadingTest {
   @Test
   void aRecordFarLargerThanAFetchComesThrough() {
     String wide = broker.topic("wide", 1, Map.of("max.message.bytes", "36000000"));
-    var topics = new LogTopics(Set.of(wide), Set.of(wide), 34 * 1024 * 1024);
+    var topics = new LogTopics(Set.of(wide), Set.of(wide), Set.of(), 34 * 1024 * 1024);
     var worker =
         fleet.worker(new Identity("w", false), topics, Fleet.TIMINGS, broker.bootstrapServers());
     var large = new byte[33 * 1024 * 1024];

@@ -40,6 +40,7 @@ class RightsTest {
   /** One row of the table. */
   private enum Right {
     READ_REQUESTS,
+    READ_CANCELS,
     WRITE_RESULTS,
     DESCRIBE_TOPIC_CONFIGS,
     READ_GROUP,
@@ -51,11 +52,13 @@ class RightsTest {
   private SecuredKafkaBroker broker;
   private Fleet fleet;
   private Partition requests;
+  private String control;
 
   @BeforeEach
   void found() {
     fleet = new Fleet(broker.plain(), protocol, 1);
     requests = fleet.partition(0);
+    control = broker.plain().topic("control", 1);
   }
 
   @AfterEach
@@ -84,6 +87,18 @@ class RightsTest {
     try (TestWorker worker = worker()) {
       assertThat(worker.log.writable(to(fleet.requests))).isEqualTo(new Writable.NoSuchTopic());
       assertThat(worker.log.writable(to(fleet.results))).isEqualTo(new Writable.Yes());
+    }
+  }
+
+  @Test
+  void withoutTheRightToReadCancelsTheTopicCannotBeUsed() {
+    allowAllBut(Right.READ_CANCELS);
+    try (TestWorker worker = worker()) {
+      assertThat(worker.log.writable(to(control))).isEqualTo(new Writable.NoSuchTopic());
+    }
+    allow(Right.READ_CANCELS);
+    try (TestWorker worker = worker()) {
+      assertThat(worker.log.writable(to(control))).isEqualTo(new Writable.Yes());
     }
   }
 
@@ -190,7 +205,8 @@ class RightsTest {
         new KafkaRequestLog(
             new KafkaConfig(servers, fleet.group, protocol, OnMissingOffset.FAIL, client),
             new Identity("w", false),
-            new LogTopics(Set.of(fleet.requests), Set.of(fleet.results), 4 * 1024 * 1024),
+            new LogTopics(
+                Set.of(fleet.requests), Set.of(fleet.results), Set.of(control), 4 * 1024 * 1024),
             Fleet.TIMINGS));
   }
 
@@ -203,6 +219,7 @@ class RightsTest {
   private void allow(Right right) {
     switch (right) {
       case READ_REQUESTS -> allow(AclOperation.READ, ResourceType.TOPIC, fleet.requests);
+      case READ_CANCELS -> allow(AclOperation.READ, ResourceType.TOPIC, control);
       case WRITE_RESULTS -> allow(AclOperation.WRITE, ResourceType.TOPIC, fleet.results);
       case DESCRIBE_TOPIC_CONFIGS ->
           allow(AclOperation.DESCRIBE_CONFIGS, ResourceType.TOPIC, fleet.results);

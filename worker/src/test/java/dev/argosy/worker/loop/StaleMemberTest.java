@@ -90,7 +90,7 @@ class StaleMemberTest {
       var worker =
           fleet.worker(
               identity,
-              new LogTopics(Set.of(fleet.requests, added), Set.of(), 4 * 1024 * 1024),
+              new LogTopics(Set.of(fleet.requests, added), Set.of(), Set.of(), 4 * 1024 * 1024),
               Fleet.TIMINGS,
               broker.bootstrapServers());
       worker.untilOwns(fleet.partition(0), new Partition(added, 0));

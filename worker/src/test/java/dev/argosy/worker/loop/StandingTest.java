@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.argosy.catalog.Catalog;
 import dev.argosy.contract.Body;
+import dev.argosy.contract.Cancel.Target;
 import dev.argosy.contract.ErrorType;
 import dev.argosy.contract.Headers;
 import dev.argosy.contract.Request;
@@ -16,6 +17,7 @@ import dev.argosy.worker.content.Contents;
 import dev.argosy.worker.ledger.Header;
 import dev.argosy.worker.ledger.Partition;
 import dev.argosy.worker.loop.Commit.Cause.Unavailable;
+import dev.argosy.worker.path.PostedCancel;
 import dev.argosy.worker.path.RecordedChunks;
 import dev.argosy.worker.path.ThreadMailbox;
 import dev.argosy.worker.platform.Outcome;
@@ -55,6 +57,7 @@ class StandingTest {
   private final HandClock clock = new HandClock();
   private final HandLog log = new HandLog(LANE, RETRIES);
   private final Deque<CompletableFuture<Outcome>> calls = new ArrayDeque<>();
+  private final HandControlTopic control = new HandControlTopic();
   private final RecordingObserver observer = new RecordingObserver();
   private final Loop loop =
       Assembly.core(
@@ -63,6 +66,7 @@ class StandingTest {
           new Ports(
               log,
               new RecordedChunks(),
+              control,
               new HandFleetTopic(),
               Map.of("cloud", cloud()),
               Contents.none(clock),
@@ -81,6 +85,24 @@ class StandingTest {
     loop.turn();
     assertThat(stands().settledIn()).isTrue();
     assertThat(stands().owned().partitions()).isEqualTo(2);
+  }
+
+  @Test
+  void beforeItKnowsTheCancelsItWaitsForKafkaAndIsNotStuck() {
+    control.complete = false;
+    control.next.add(new PostedCancel(Target.ofId("some"), 0));
+    save();
+    post(1, 10);
+    Snapshot waiting = stands();
+    assertThat(waiting.settledIn()).isFalse();
+    assertThat(waiting.constraint()).isEqualTo(Constraint.BROKER);
+    assertThat(waiting.dispatchable()).isFalse();
+    assertThat(waiting.held().inLine()).isEqualTo(1);
+    assertThat(waiting.held().cancels()).isEqualTo(1);
+    assertThat(calls).isEmpty();
+    control.complete = true;
+    assertThat(stands().settledIn()).isTrue();
+    assertThat(calls).hasSize(1);
   }
 
   @Test

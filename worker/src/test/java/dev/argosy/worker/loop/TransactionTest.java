@@ -289,7 +289,7 @@ class TransactionTest {
     TestWorker worker =
         fleet.worker(
             new Identity("w", false),
-            new LogTopics(Set.of(fleet.requests), written, LIMIT),
+            new LogTopics(Set.of(fleet.requests), written, Set.of(), LIMIT),
             timings,
             proxy.bootstrapServers());
     worker.untilOwns(first, second);

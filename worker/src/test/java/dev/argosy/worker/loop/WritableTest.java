@@ -33,7 +33,8 @@ class WritableTest {
     fleet = new Fleet(broker, GroupProtocol.CLASSIC, 1);
     narrow = broker.topic("narrow", 1, Map.of("max.message.bytes", "2000"));
     wide = broker.topic("wide", 1, Map.of("max.message.bytes", "36000000"));
-    var topics = new LogTopics(Set.of(fleet.requests), Set.of(narrow, wide, "missing"), LIMIT);
+    var topics =
+        new LogTopics(Set.of(fleet.requests), Set.of(narrow, wide, "missing"), Set.of(), LIMIT);
     log =
         fleet.worker(new Identity("w", false), topics, Fleet.TIMINGS, broker.bootstrapServers())
             .log;
@@ -87,7 +88,7 @@ class WritableTest {
   @Test
   void aWorkerDoesNotStartWithoutABroker() {
     var nobody = fleet.config("127.0.0.1:1");
-    var topics = new LogTopics(Set.of("requests"), Set.of("results"), LIMIT);
+    var topics = new LogTopics(Set.of("requests"), Set.of("results"), Set.of(), LIMIT);
     assertThatThrownBy(
             () -> new KafkaRequestLog(nobody, new Identity("x", false), topics, Fleet.HASTY))
         .isInstanceOfSatisfying(

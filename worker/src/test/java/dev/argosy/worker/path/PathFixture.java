@@ -108,6 +108,13 @@ abstract class PathFixture {
   }
 
   RequestPath path() {
+    RequestPath made = uninformed();
+    made.cancel(List.of(), true);
+    return made;
+  }
+
+  /** A path that does not know yet which cancels there are. */
+  RequestPath uninformed() {
     var catalog = Catalog.bundled();
     var admission =
         new Admission(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.argosy.contract.Envelope;
 import dev.argosy.contract.ErrorType;
 import dev.argosy.contract.Headers;
+import dev.argosy.contract.Request;
 import dev.argosy.contract.Result;
 import dev.argosy.contract.ResultError;
 import dev.argosy.contract.ResultStream;
@@ -19,6 +20,7 @@ import dev.argosy.worker.settlement.Settlement.Kind;
 import dev.argosy.worker.time.HandClock;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -220,6 +222,7 @@ class SettlementsTest extends SettlementFixture {
     assertThat(headers(dead))
         .containsEntry("content-type", "application/json")
         .containsEntry(Headers.ID, "inv-1")
+        .containsEntry(Headers.TENANT, "billing")
         .containsEntry(Headers.ERROR_TYPE, "platform_error")
         .containsEntry(Headers.ERROR_MESSAGE, "what the platform said")
         .containsEntry(Headers.SOURCE, "argosy.requests-3@0");
@@ -233,6 +236,42 @@ class SettlementsTest extends SettlementFixture {
     assertThat(kinds(refused)).containsExactly(Kind.RESULT, Kind.DEAD_LETTER);
     assertThat(result(refused).error().retryable()).isFalse();
     assertThat(settlements.expired(job).holdsSlot()).isFalse();
+  }
+
+  @Test
+  void aDeadLetterSaysWhereItsRequestHasToStay() {
+    Request plain = Samples.request("inv-1");
+    job(
+        new Request(
+            "inv-1",
+            plain.body(),
+            null,
+            Map.of(),
+            null,
+            null,
+            null,
+            List.of(),
+            null,
+            "eu",
+            null,
+            null,
+            null));
+    Settlement dead = failure(failed(NOTHING), true);
+    assertThat(headers(part(dead, Kind.DEAD_LETTER)))
+        .containsEntry(Headers.RESIDENCY, "eu")
+        .doesNotContainKey(Headers.TENANT);
+    assertThat(headers(part(without(dead, Kind.DEAD_LETTER, "too large"), Kind.DEAD_LETTER)))
+        .containsEntry(Headers.RESIDENCY, "eu");
+  }
+
+  @Test
+  void aCancelledRequestIsAResultAndNoDeadLetter() {
+    job(request(reply(null, "svc-7")));
+    Settlement settlement = settlements.cancelled(job, null);
+    assertThat(kinds(settlement)).containsExactly(Kind.RESULT, Kind.REPLY);
+    assertThat(settlement.holdsSlot()).isFalse();
+    assertThat(result(settlement).status()).isEqualTo(Status.CANCELLED);
+    assertThat(headers(part(settlement, Kind.RESULT))).containsEntry(Headers.STATUS, "cancelled");
   }
 
   @Test

@@ -84,5 +84,17 @@ enum Fault {
   FLEET_TOPIC_UNREADABLE,
   FLEET_TOPIC_MADE_ANEW,
   /** A process missed some reports, and knows it. */
-  FLEET_REPORTS_SKIPPED
+  FLEET_REPORTS_SKIPPED,
+  CONTROL_TOPIC_UNREADABLE,
+  /** A process waits for the cancels that it may not call without. */
+  CANCELS_READ_LATE_AT_START,
+  /** Cancelled before any call. */
+  CANCELLED_UNCALLED,
+  /** Cancelled after a call, or during one. */
+  CANCELLED_AFTER_CALLS,
+  CALL_CUT_BY_CANCEL,
+  /** It ended in another way, before its worker knew. */
+  CANCEL_TOO_LATE,
+  /** It was posted after a cancel of its id. */
+  POSTED_AFTER_ITS_CANCEL
 }

@@ -109,6 +109,7 @@ final class Fleet {
             new Ports(
                 log,
                 new SimulatedChunks(process, dice, world.guarantees.streams),
+                new SimulatedControlTopic(process, world.controlLog, world.guarantees.cancels),
                 new SimulatedFleetTopic(process, world.fleetLog, world.guarantees.shares),
                 platforms,
                 Contents.none(world.baton),

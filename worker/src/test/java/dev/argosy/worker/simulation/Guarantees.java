@@ -19,11 +19,12 @@ final class Guarantees implements CallWatch, ProcessWatch {
   final ProbeStaysQuiet quiet;
   final SharesAddUp shares;
   final ResidencyIsKept residency;
+  final CancelsAreKept cancels;
   private final Broker broker;
   private final History history;
   private final Set<String> twins = new TreeSet<>();
 
-  Guarantees(Baton baton, Broker broker, IdLedger ids, History history) {
+  Guarantees(Baton baton, Broker broker, IdLedger ids, History history, ControlLog control) {
     var topics = Fleet.CONFIG.topics();
     this.broker = broker;
     this.history = history;
@@ -39,18 +40,21 @@ final class Guarantees implements CallWatch, ProcessWatch {
     this.quiet = new ProbeStaysQuiet(baton, history);
     this.shares = new SharesAddUp(baton, history);
     this.residency = new ResidencyIsKept(topics, ids, history);
+    this.cancels = new CancelsAreKept(topics, ids, history, control);
     broker.watch(exactlyOne); // First: the others ask what it has settled.
     broker.watch(frontier);
     broker.watch(openCalls);
     broker.watch(attempts);
     broker.watch(residency);
     broker.watch(streams);
+    broker.watch(cancels);
     broker.watch(new RepliesGoWithResults(topics, ids, history));
   }
 
   @Override
   public void called(WorkerProcess process, String id) {
     lease.called(process, id);
+    cancels.called(process, id);
     if (twins.contains(process.worker)) {
       // Two processes under one id call twice until one of them stops: the operator's to prevent.
       openCalls.excuse(id);
@@ -62,6 +66,7 @@ final class Guarantees implements CallWatch, ProcessWatch {
   public void ended(WorkerProcess process, String id, Outcome outcome) {
     openCalls.ended(process, id, outcome);
     usage.ended(process, id, outcome);
+    cancels.ended(process, id, outcome);
   }
 
   @Override

@@ -51,6 +51,11 @@ final class IdLedger {
     /** The only geography that may process it; null: any. */
     @Nullable String residency;
 
+    /** When it was posted, by its record; and the tag that it has. */
+    long postedMillis;
+
+    @Nullable String job;
+
     /** A settled record of it was forgotten by the world outside us, so it may run again. */
     boolean mayRepeat;
 

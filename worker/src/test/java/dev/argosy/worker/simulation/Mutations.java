@@ -175,5 +175,45 @@ final class Mutations {
               .in(
                   "admission/FleetShares",
                   "      otherNanos = now;",
-                  "if (!report.worker().equals(self.worker())) otherNanos = now;"));
+                  "if (!report.worker().equals(self.worker())) otherNanos = now;"),
+          Mutation.of("who arrives is not looked up among the cancels")
+              .in(
+                  "path/RequestPath",
+                  "    if (cancels.reach(job)) {\n      commits.accept(settlements.cancelled(job, null));",
+                  "if (false) {\n      commits.accept(settlements.cancelled(job, null));")
+              .in(
+                  "path/RequestPath",
+                  "case Later(var job, _) when cancels.reach(job) -> enter(job);",
+                  ""),
+          Mutation.of("who waits when its cancel is read is called all the same")
+              .in("path/RequestPath", ".removeIf(cancels::reach)", ".removeIf(_ -> false)"),
+          Mutation.of("open calls go on when their cancel is read")
+              .in("path/RequestPath", "caller.cancelIf(cancels::reach);", ""),
+          Mutation.of("a request whose call was given up goes back into line")
+              .in(
+                  "path/RequestPath",
+                  "case Retry _, Verdict.NextModel _, HandBack _, NextRoute _ when cancels.reach(job) ->",
+                  "case Retry _, Verdict.NextModel _, NextRoute _ when cancels.reach(job) ->"),
+          Mutation.of("calls begin before the cancels of the last day were read")
+              .in("path/RequestPath", "if (!cancels.complete()) {", "if (false) {"),
+          Mutation.of("a cancel reaches what is posted after it")
+              .in(
+                  "path/Cancels",
+                  "return until != null && posted <= until;",
+                  "return until != null;"),
+          Mutation.of("a retry is as old as its first reading and not as its post")
+              .in(
+                  "settlement/PassedOn",
+                  "Long.toString(job.postedAt().toEpochMilli())",
+                  "Long.toString(job.receivedAt().toEpochMilli())"),
+          Mutation.of("a cancelled request keeps its slot")
+              .in(
+                  "settlement/Settlements",
+                  "return ended(job, Status.CANCELLED, CANCELLED, entry, entry != null);",
+                  "return ended(job, Status.CANCELLED, CANCELLED, entry, false);"),
+          Mutation.of("what a call drew that a cancel has cut is forgotten")
+              .in(
+                  "path/Caller",
+                  "return new Outcome.Abandoned(heard.drawn());",
+                  "return new Outcome.Abandoned(Usage.NONE);"));
 }

@@ -14,6 +14,7 @@ import dev.argosy.worker.platform.Outcome.RouteUnusable;
 import dev.argosy.worker.platform.Outcome.Throttled;
 import dev.argosy.worker.platform.Outcome.Unauthenticated;
 import dev.argosy.worker.platform.Outcome.Uncalled;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -157,6 +158,11 @@ final class OpenCalls implements CallWatch, BrokerWatch {
 
   @Override
   public void compacted(Partition partition, long offset) {}
+
+  /** The requests whose call is open, or ended and not committed. */
+  List<String> open() {
+    return List.copyOf(open.keySet());
+  }
 
   int calls() {
     return calls;

@@ -4,6 +4,7 @@ import dev.argosy.contract.Body;
 import dev.argosy.contract.ErrorType;
 import dev.argosy.contract.RawJson;
 import dev.argosy.contract.StreamEvent;
+import dev.argosy.contract.StreamedUsage;
 import dev.argosy.contract.Usage;
 import dev.argosy.worker.platform.Outcome;
 import dev.argosy.worker.platform.Platform;
@@ -19,6 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedPlatform implements Platform {
   private static final Usage USED = new Usage(11, 7, 0, 0, 0);
+
+  private static final StreamEvent START =
+      new StreamEvent.Other(
+          "message_start",
+          RawJson.of(
+              "{\"type\":\"message_start\",\"message\":{\"type\":\"message\",\"content\":[],"
+                  + "\"usage\":{\"input_tokens\":11,\"output_tokens\":1}}}"));
 
   private final boolean daily;
   private final WorkerProcess process;
@@ -54,20 +62,32 @@ final class SimulatedPlatform implements Platform {
     String id = body.userId().orElseThrow();
     history.event("call", id, process.worker.hashCode());
     watch.called(process, id);
+    StreamedUsage heard = new StreamedUsage();
     CompletableFuture<Outcome> call =
         new CompletableFuture<>() {
           @Override
           public boolean cancel(boolean mayInterrupt) {
             boolean cancelled = super.cancel(mayInterrupt);
             if (cancelled && process.alive()) {
-              watch.ended(process, id, new Outcome.Abandoned(Usage.NONE));
+              watch.ended(process, id, new Outcome.Abandoned(heard.drawn()));
             }
             return cancelled;
           }
         };
     Outcome outcome = outcome(id, model);
+    long latency = latency(outcome);
+    if (body.stream() && outcome instanceof Outcome.Completed) {
+      process.deliver(
+          latency / 2,
+          () -> {
+            if (!call.isDone()) {
+              heard.heard(START);
+              listener.heard(START);
+            }
+          });
+    }
     process.deliver(
-        latency(outcome),
+        latency,
         () -> {
           if (!call.isDone()) {
             if (body.stream()) {

@@ -15,6 +15,11 @@ final class Workload {
   /** Characters of an answer that no topic of results takes. */
   static final int OVERSIZED = 5_000;
 
+  /** The tag of every request: a job of some that were posted together. */
+  static final String TAG = "job";
+
+  private static final int JOB = 8;
+
   private static final String EUROPEAN = ",\"residency\":\"eu\"";
 
   private final Broker broker;
@@ -35,7 +40,7 @@ final class Workload {
 
   void postTo(String lane) {
     int number = posted++;
-    String id = "r" + number;
+    String id = id(number);
     int kind = dice.between(0, 99);
     switch (kind) {
       case 0 -> send(null, lane, number, null);
@@ -63,6 +68,16 @@ final class Workload {
     return posted;
   }
 
+  /** The id of a request, were it posted. */
+  static String id(int number) {
+    return "r" + number;
+  }
+
+  /** The job of a request. */
+  static String job(int number) {
+    return "j" + number / JOB;
+  }
+
   private String soon() {
     return broker.time().plusMillis(dice.between(100, 20_000)).toString();
   }
@@ -84,16 +99,19 @@ final class Workload {
 
   private static String request(String id, String model, String more) {
     return """
-    {"v":1,"id":"%s","body":{"model":"%s","max_tokens":64,"metadata":{"user_id":"%s"},\
+    {"v":1,"id":"%s","tags":{"%s":"%s"},"body":{"model":"%s","max_tokens":64,"metadata":{"user_id":"%s"},\
     "messages":[{"role":"user","content":"hello"}]}%s}\
     """
-        .formatted(id, model, id, more);
+        .formatted(id, TAG, job(Integer.parseInt(id.substring(1))), model, id, more);
   }
 
   @SuppressWarnings("NullAway") // A null value is one of the things that services post.
   private IdLedger.Life send(String id, String lane, int number, String value) {
     byte[] key = ("k" + number).getBytes(UTF_8);
     Partition partition = broker.post(lane, key, value == null ? null : value.getBytes(UTF_8));
-    return ids.posted(id, partition, broker.log(partition).end() - 1);
+    IdLedger.Life life = ids.posted(id, partition, broker.log(partition).end() - 1);
+    life.postedMillis = broker.time().toEpochMilli();
+    life.job = job(number);
+    return life;
   }
 }

@@ -24,6 +24,7 @@ final class World {
   final Guarantees guarantees;
   final Workload workload;
   final FleetLog fleetLog;
+  final ControlLog controlLog;
   final Fleet fleet;
 
   World(long seed, boolean traced) {
@@ -58,8 +59,9 @@ final class World {
             read);
     this.fleetLog = new FleetLog(baton, dice, seed);
     this.weather = new Weather(baton, history);
-    this.guarantees = new Guarantees(baton, broker, ids, history);
     this.workload = new Workload(broker, dice, ids);
+    this.controlLog = new ControlLog(baton, dice, workload, seed);
+    this.guarantees = new Guarantees(baton, broker, ids, history, controlLog);
     this.fleet = new Fleet(this);
     if (dice.chance(0.2)) {
       madeAnew(dice.oneOf(Workload.LANES));

@@ -208,6 +208,18 @@ class MeasuringObserverTest {
     assertThat(scrape.sum(sent, "messaging_destination_name", "argosy.retries")).isOne();
   }
 
+  @Test
+  void aCancelledRequestIsCountedUnderItsStatusAndErrorLikeAnExpiredOne() {
+    observer.settled(settlements.cancelled(job(HAIKU), null));
+    observer.settled(settlements.expired(job(HAIKU)));
+    Scrape scrape = scrape();
+    for (String how : List.of("cancelled", "expired")) {
+      assertThat(scrape.sum("argosy_requests_settled_total", "status", how, "error_type", how))
+          .as(how)
+          .isOne();
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(TransactionFailure.class)
   void failuresOfTransactionsAreCountedByKind(TransactionFailure failure) {

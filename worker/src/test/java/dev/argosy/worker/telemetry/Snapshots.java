@@ -74,7 +74,7 @@ record Snapshots(
         constraint,
         dispatchable,
         moves,
-        new Held(SLOTS, calls, calls, 0, Map.of("m", inLine), 0, 0, 0),
+        new Held(SLOTS, calls, calls, 0, Map.of("m", inLine), 0, 0, 0, 0),
         new Owned(1, 0, unread, 0, Duration.ZERO, Duration.ZERO),
         new Admission.State(List.of(), List.of(), List.of()));
   }

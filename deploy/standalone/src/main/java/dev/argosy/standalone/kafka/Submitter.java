@@ -10,8 +10,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts requests to one topic, many on the way at once; the producer's buffer is the bound. Owned
- * by one thread, but for the acknowledgements.
+ * Posts requests, or cancels, to one topic, many on the way at once; the producer's buffer is the
+ * bound. Owned by one thread, but for the acknowledgements.
  */
 public final class Submitter implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
@@ -84,7 +84,7 @@ public final class Submitter implements AutoCloseable {
     Exception problem = failure.get();
     if (problem != null) {
       throw new EnvironmentProblem(
-          "a request was not taken by %s, after %d that were: %s"
+          "a record was not taken by %s, after %d that were: %s"
               .formatted(topic, count.get(), problem.getMessage()),
           problem);
     }
