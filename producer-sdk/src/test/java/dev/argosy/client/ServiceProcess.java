@@ -57,9 +57,10 @@ final class ServiceProcess {
         }
       }
       subscribe(servers, topics(admin));
+      batch(servers, admin);
     }
     readRecords();
-    System.out.println("passed " + (passed + 1));
+    System.out.println("passed " + (passed + 2));
   }
 
   private static String kafkaVersion() throws IOException {
@@ -125,6 +126,18 @@ final class ServiceProcess {
         || !invoice.equals(right)) {
       throw new AssertionError("not as it should be");
     }
+  }
+
+  private static void batch(String servers, Admin admin) throws IOException {
+    String run = UUID.randomUUID().toString();
+    List<String> more = List.of("retries-" + run, "parked-" + run);
+    admin
+        .createTopics(more.stream().map(ServiceProcess::topic).toList())
+        .all()
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join();
+    ServiceBatch.run(servers, topics(admin), more.get(0), more.get(1));
   }
 
   private static FleetTopics topics(Admin admin) {

@@ -237,8 +237,9 @@ final class BatchCommand implements Callable<Integer> {
                 .formatted(out, directory));
       }
       shell.say("argosy: finished before; to run it again delete " + out + " and " + directory);
-    } else if (batch.resumed()) {
-      shell.say("argosy: going on with batch " + batch.id() + " in " + directory);
+    } else {
+      String how = batch.resumed() ? "going on with" : "this is";
+      shell.say("argosy: %s batch %s, journal in %s".formatted(how, batch.id(), directory));
     }
     return OrderlyEnd.run(
         end -> {
