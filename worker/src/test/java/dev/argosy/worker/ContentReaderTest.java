@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.argosy.worker.config.InvalidConfig;
 import dev.argosy.worker.content.ContentConfig;
 import dev.argosy.worker.content.StoreConfig;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,15 @@ class ContentReaderTest {
                         "abc", "us-west-2", "", URI.create("http://127.0.0.1:9000"), true)));
     assertThat(config.results()).isEqualTo(new ContentConfig.Results("main", 64 << 10));
     assertThat(config.maxBufferedBytes()).isEqualTo(1L << 30);
+  }
+
+  @Test
+  void theExampleOfThePageIsRead() throws IOException {
+    String page = Files.readString(Path.of("../docs/data-protection.md"));
+    int begin = page.indexOf("```yaml\n") + "```yaml\n".length();
+    ContentConfig config = read(page.substring(begin, page.indexOf("```", begin)));
+    assertThat(config.results().always()).isTrue();
+    assertThat(config.stores()).containsKey("main");
   }
 
   @Test
