@@ -50,8 +50,10 @@ public final class Contents implements AutoCloseable {
   /** Between two tries. */
   private static final Duration KEEP_PAUSE = Duration.ofSeconds(1);
 
-  /** How long a store that took no answer holds up calls, until the next one tries it. */
-  private static final Duration HELD_UP = Duration.ofSeconds(5);
+  /** How often a store that took no answer is tried again while calls are held up. */
+  private static final Duration PROBE_EVERY = Duration.ofSeconds(5);
+
+  private static final byte[] PROBE = {'{', '}'};
 
   /** The unit in which room is given out, in bytes. */
   private static final int UNIT = 1 << 10;
@@ -63,7 +65,8 @@ public final class Contents implements AutoCloseable {
   private final Duration keep;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Executor threads;
-  private volatile @Nullable Long heldUpUntilNanos;
+  private volatile boolean heldUp;
+  private volatile long probedAtNanos;
 
   /**
    * Over these stores.
@@ -112,16 +115,34 @@ public final class Contents implements AutoCloseable {
   }
 
   /**
-   * Why no call may begin now, if it may not: its answer could not be kept.
+   * Why no call may begin now, if it may not: its answer could not be kept. Whoever asks has the
+   * store tried again from time to time.
    *
    * @return empty if answers can be kept, or need not be
    */
   public Optional<PlatformError> heldUp() {
-    Long until = heldUpUntilNanos;
-    return until != null && clock.nanos() - until < 0
+    if (heldUp && clock.since(probedAtNanos).compareTo(PROBE_EVERY) >= 0) {
+      probedAtNanos = clock.nanos();
+      probe();
+    }
+    return heldUp
         ? Optional.of(
             error(ErrorType.PLATFORM_ERROR, "ContentUnavailable", "answers cannot be kept now"))
         : Optional.empty();
+  }
+
+  private void probe() {
+    if (results == null) {
+      return;
+    }
+    ContentKey where = ContentKey.ofResult(results.store(), null, "argosy-probe", PROBE);
+    try {
+      var _ =
+          CompletableFuture.runAsync(() -> stores.put(where, PROBE, null).join(), threads)
+              .thenRun(() -> heldUp = false);
+    } catch (RejectedExecutionException closed) {
+      LOG.atDebug().log("not probed, as the worker stops");
+    }
   }
 
   /**
@@ -148,7 +169,7 @@ public final class Contents implements AutoCloseable {
   }
 
   private Fetched fetched(Body body, ContentRef content) {
-    int units = content.bytes() / UNIT + 1;
+    int units = (content.bytes() - 1) / UNIT + 1;
     try {
       room.acquire(units);
     } catch (InterruptedException closed) {
@@ -237,7 +258,7 @@ public final class Contents implements AutoCloseable {
   }
 
   private Outcome kept(Outcome outcome, ContentRef ref) {
-    heldUpUntilNanos = null;
+    heldUp = false;
     if (outcome instanceof Completed completed) {
       return completed.keptAt(ref);
     }
@@ -253,7 +274,8 @@ public final class Contents implements AutoCloseable {
   }
 
   private Outcome inResult(Outcome outcome, ContentKey where, Exception failure) {
-    heldUpUntilNanos = clock.nanos() + HELD_UP.toNanos();
+    probedAtNanos = clock.nanos();
+    heldUp = true;
     LOG.atError()
         .addKeyValue("ref", where.ref())
         .addKeyValue("reason", reason(failure))

@@ -39,6 +39,7 @@ class ContentsTest {
 
   private final HandClock clock = new HandClock();
   private final MemoryStore memory = new MemoryStore();
+  private final Shut shut = new Shut(memory);
   private final Broken broken = new Broken();
   private final Contents contents = contents(0);
 
@@ -49,7 +50,7 @@ class ContentsTest {
             new ContentConfig.Results("main", above),
             64L << 20);
     return new Contents(
-        new ContentStores(Map.of("main", memory, "broken", broken)),
+        new ContentStores(Map.of("main", shut, "broken", broken)),
         config,
         clock,
         Duration.ZERO,
@@ -177,6 +178,13 @@ class ContentsTest {
     }
   }
 
+  /** Else it would wait for ever. */
+  @Test
+  void theLargestContentFindsRoomInTheLeastRoom() {
+    ContentRef ref = new ContentRef("main/t/id/x", ContentRef.BYTES_MAX, "0".repeat(64));
+    assertLacking(contents.fetch(request("t", ref), ref).join(), "ContentMissing");
+  }
+
   @Test
   void anAnswerIsKeptAndItsReferenceIsTheRequests() {
     Outcome kept = contents.keep(base().withTenant("t"), completed()).join();
@@ -216,12 +224,17 @@ class ContentsTest {
   @Test
   void anAnswerThatCannotBeKeptGoesIntoItsResultAndHoldsUpFurtherCalls() {
     Outcome answer = completed();
-    memory.close();
+    shut.closed = true;
     assertThat(contents.heldUp()).isEmpty();
     assertThat(contents.keep(base(), answer).join()).isSameAs(answer);
     assertThat(contents.heldUp())
         .hasValueSatisfying(error -> assertThat(error.code()).isEqualTo("ContentUnavailable"));
-    clock.pass(Duration.ofSeconds(5));
+    clock.pass(Duration.ofHours(1));
+    assertThat(contents.heldUp()).as("tried, and still away").isPresent();
+    shut.closed = false;
+    clock.pass(Duration.ofSeconds(4));
+    assertThat(contents.heldUp()).as("not tried again yet").isPresent();
+    clock.pass(Duration.ofSeconds(1));
     assertThat(contents.heldUp()).isEmpty();
   }
 
@@ -271,6 +284,36 @@ class ContentsTest {
               assertThat(lacking.error().code()).isEqualTo(code);
               assertThat(lacking.again()).isFalse();
             });
+  }
+
+  /** A store that takes nothing while it is closed. */
+  private static final class Shut implements ContentStore {
+    private final MemoryStore open;
+    private boolean closed;
+
+    Shut(MemoryStore open) {
+      this.open = open;
+    }
+
+    @Override
+    public CompletableFuture<?> put(String key, byte[] object) {
+      return closed
+          ? CompletableFuture.failedFuture(new ContentException(Kind.UNAVAILABLE, "closed", null))
+          : open.put(key, object);
+    }
+
+    @Override
+    public CompletableFuture<byte[]> get(String key, int bytesMax) {
+      return open.get(key, bytesMax);
+    }
+
+    @Override
+    public CompletableFuture<?> delete(String key) {
+      return open.delete(key);
+    }
+
+    @Override
+    public void close() {}
   }
 
   /** Fails as it is told. */
