@@ -85,6 +85,8 @@ public final class Argosy implements Runnable {
         .addSubcommand(new BatchCommand(shell))
         .addSubcommand(new FindCommand(shell))
         .addSubcommand(new ChatCommand(shell))
+        .addSubcommand(new ExtractCommand(shell))
+        .addSubcommand(new ReviewCommand(shell))
         .addSubcommand(new UpCommand(shell))
         .addSubcommand(new WorkerCommand(shell))
         .addSubcommand(new SimulatorCommand(shell))
