@@ -12,6 +12,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Argosy.Version.class,
     synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "",
     description = {
       "Runs Claude requests from Kafka on AWS Bedrock and Google Vertex AI, and answers each with"
           + " exactly one result."
@@ -31,6 +33,8 @@ import picocli.CommandLine.Spec;
       "  argosy up                            a broker, simulated clouds and a worker to try on",
       "  argosy submit --count 100 --ids-out ids.txt",
       "  argosy audit --ids ids.txt           each of them answered exactly once?",
+      "  argosy extract letters/ --fields \"sender: text\"",
+      "  argosy review main                   what this branch changes, read by a model",
       "  argosy batch in.jsonl -o out.jsonl   a file of the Message Batches API",
       "  argosy find ID                       where is this request?",
       "  argosy chat                          talk with a model through the fleet",
@@ -43,9 +47,10 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 done; 1 work lost or doubled; 2 usage or configuration; 3 environment (no"
           + " broker, no topic);",
       "4 fenced by another worker of the same id; 70 a bug.",
+      "Each command teaches itself with an example: argosy COMMAND --help",
       "Environment: ARGOSY_BOOTSTRAP_SERVERS, ARGOSY_KAFKA_CONFIG (a properties file for the Kafka"
           + " clients),",
-      "ARGOSY_JAVA_OPTIONS, ARGOSY_LOG_LEVEL."
+      "ARGOSY_JAVA_OPTIONS, ARGOSY_LOG_LEVEL; NO_COLOR."
     })
 public final class Argosy implements Runnable {
   @Spec @Nullable CommandSpec spec;
@@ -71,7 +76,7 @@ public final class Argosy implements Runnable {
     commandLine(Shell.ofProcess()).parseArgs(arguments);
   }
 
-  private static CommandLine commandLine(Shell shell) {
+  static CommandLine commandLine(Shell shell) {
     CommandLine commands = new CommandLine(new Argosy());
     commands
         .addSubcommand(new DemoCommand(shell))
@@ -85,13 +90,19 @@ public final class Argosy implements Runnable {
         .addSubcommand(new BatchCommand(shell))
         .addSubcommand(new FindCommand(shell))
         .addSubcommand(new ChatCommand(shell))
+        .addSubcommand(new ExtractCommand(shell))
+        .addSubcommand(new ReviewCommand(shell))
         .addSubcommand(new UpCommand(shell))
         .addSubcommand(new WorkerCommand(shell))
         .addSubcommand(new SimulatorCommand(shell))
         .addSubcommand(
             new CommandLine(new BenchCommand(shell)).addSubcommand(new QuotaBenchCommand(shell)))
         .addSubcommand(new BareLoopCommand(shell))
+        .addSubcommand(new CompletionCommand(shell))
         .addSubcommand(new HelpCommand());
+    commands
+        .getHelpSectionMap()
+        .put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, CommandGroups::render);
     Problems problems = new Problems(shell);
     return commands
         .setOut(new PrintWriter(shell.out(), true, UTF_8))

@@ -24,9 +24,14 @@ import picocli.CommandLine.Option;
     description = {
       "Checks that each submitted id has exactly one result.",
       "",
+      "  argosy submit requests.jsonl --ids-out ids.txt",
+      "  argosy audit --ids ids.txt",
+      "",
       "Reads all committed results. Exit 1 if one is missing or doubled.",
       ""
-    })
+    },
+    footerHeading = "%nExit codes:%n",
+    footer = "  0 each has exactly one; 1 one is missing or doubled; 2 usage; 3 environment.")
 final class AuditCommand implements Callable<Integer> {
   private static final Duration POLL = Duration.ofMillis(250);
   private static final int EXAMPLES = 10;

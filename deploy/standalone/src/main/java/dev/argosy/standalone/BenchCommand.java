@@ -26,6 +26,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures a worker on this machine.",
       "",
+      "  argosy bench throughput",
+      "  argosy bench latency --json",
+      "",
       "  loop        the least that any loop must do between Kafka and the cloud: the upper bound",
       "  throughput  that, then a worker on the same broker and simulated cloud, and their ratio",
       "  latency     what a worker adds to each call when there is little to do",
@@ -35,7 +38,9 @@ import picocli.CommandLine.Spec;
       "",
       "What is measured runs in a process of its own; its CPU time is counted, not the broker's.",
       ""
-    })
+    },
+    footerHeading = "%nExit codes:%n",
+    footer = "  0 measured; 1 something was not as it must be; 2 usage; 3 environment.")
 final class BenchCommand implements Callable<Integer> {
   private final Shell shell;
 

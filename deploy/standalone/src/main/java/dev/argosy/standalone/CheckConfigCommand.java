@@ -22,11 +22,15 @@ import picocli.CommandLine.Parameters;
     description = {
       "Prints all that is wrong with a worker's configuration, or ok.",
       "",
+      "  argosy check-config worker.yaml",
+      "",
       "Reads it as the worker would, environment included, and meets no cluster. Exit 2 if",
       "something is wrong. With --json it also counts the plans: topics create --config makes a",
       "partition for the parked requests of each.",
       ""
-    })
+    },
+    footerHeading = "%nExit codes:%n",
+    footer = "  0 it is good; 2 it is not.")
 final class CheckConfigCommand implements Callable<Integer> {
   private final Shell shell;
 

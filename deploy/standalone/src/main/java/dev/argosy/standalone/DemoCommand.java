@@ -14,12 +14,18 @@ import picocli.CommandLine.Option;
     description = {
       "Runs a mixed job from end to end in one process and checks the outcome.",
       "",
+      "  argosy demo",
+      "  argosy demo --requests 20000 --seed 7 --json",
+      "",
       "A broker, a simulated Bedrock that throttles, fails and resets, and a worker; requests of",
       "several models and tenants, some of which must fail or expire. Then each request must have",
       "exactly one result, the one it was made to have; else exit 1. Needs neither network nor",
       "account, and leaves nothing behind.",
       ""
-    })
+    },
+    footerHeading = "%nExit codes:%n",
+    footer =
+        "  0 every request has the one result it was made to have; 1 one has not; 2 usage; 3 environment.")
 final class DemoCommand implements Callable<Integer> {
   private final Shell shell;
 

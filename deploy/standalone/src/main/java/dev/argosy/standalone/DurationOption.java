@@ -6,7 +6,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** A time span as the configuration writes it: {@code 250ms 10s 5m 1h}. */
-final class DurationOption implements ITypeConverter<Duration> {
+public final class DurationOption implements ITypeConverter<Duration> {
   @Override
   public Duration convert(String text) {
     return Units.duration(text)

@@ -28,10 +28,17 @@ import picocli.CommandLine.Option;
     description = {
       "Prints results.",
       "",
+      "  argosy results",
+      "  argosy results --ids ids.txt --timeout 5m",
+      "  argosy results --follow --json-lines | jq .cost.amount",
+      "",
       "All that the topic holds; with --follow, --count or --ids also those that come. Only",
       "committed results are seen.",
       ""
-    })
+    },
+    footerHeading = "%nExit codes:%n",
+    footer =
+        "  0 printed; 1 time was over before all that were waited for came; 2 usage; 3 environment.")
 final class ResultsCommand implements Callable<Integer> {
   private static final Duration POLL = Duration.ofMillis(250);
 

@@ -19,6 +19,8 @@ import picocli.CommandLine.Option;
     description = {
       "Runs stand-ins for Bedrock and Vertex AI, until Ctrl-C.",
       "",
+      "  argosy simulator --bedrock-port 8081 --vertex-port 8082 --latency 200ms..2s",
+      "",
       "Prints bedrock=URL vertex=URL and then, alone on its line, ready. Vertex speaks REST and gRPC",
       "on one port.",
       "",
@@ -26,7 +28,10 @@ import picocli.CommandLine.Option;
       "by_worker, by_outcome and the tokens that were generated; both URLs tell the same.",
       "POST URL/_simulator/reset begins anew, POST URL/_simulator/script takes another script.",
       ""
-    })
+    },
+    footerHeading = "%nExit codes:%n",
+    footer =
+        "  0 stopped; 2 usage, or a script that can't be used; 3 environment, such as a port that is taken.")
 final class SimulatorCommand implements Callable<Integer> {
   private final Shell shell;
 

@@ -39,7 +39,10 @@ import picocli.CommandLine.Parameters;
       "An envelope: {\"id\":\"inv-1\",\"body\":{\"model\":\"claude-haiku-4-5\",\"max_tokens\":256,",
       "  \"messages\":[{\"role\":\"user\",\"content\":\"...\"}]}}",
       ""
-    })
+    },
+    footerHeading = "%nExit codes:%n",
+    footer =
+        "  0 all replicas have each of them; 2 usage, or a line that is no request; 3 environment.")
 final class SubmitCommand implements Callable<Integer> {
   private final Shell shell;
 

@@ -12,7 +12,12 @@ import picocli.CommandLine.Spec;
     name = "topics",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "The topics of an installation.")
+    description = {
+      "The topics of an installation.",
+      "",
+      "  argosy topics create --config worker.yaml --dry-run",
+      ""
+    })
 final class TopicsCommand implements Runnable {
   @Spec @Nullable CommandSpec spec;
 

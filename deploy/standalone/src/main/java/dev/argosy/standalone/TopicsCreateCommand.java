@@ -26,9 +26,15 @@ import picocli.CommandLine.Option;
     description = {
       "Makes the topics that are missing.",
       "",
+      "  argosy topics create --config worker.yaml --dry-run",
+      "  argosy topics create --config worker.yaml",
+      "",
       "With the settings that the workers rely on.",
       "Topics that are there are compared and never changed. Doing it again is harmless."
-    })
+    },
+    footerHeading = "%nExit codes:%n",
+    footer =
+        "  0 they are there, and what differs is said; 2 usage or configuration; 3 environment.")
 final class TopicsCreateCommand implements Callable<Integer> {
   private final Shell shell;
 

@@ -19,6 +19,9 @@ import picocli.CommandLine.Option;
     description = {
       "Runs a broker, simulated clouds and workers in one process, until Ctrl-C.",
       "",
+      "  argosy up",
+      "  argosy up --workers 3 --kafka-port 9092 --data /tmp/argosy",
+      "",
       "Prints",
       "  bedrock=URL vertex=URL config=FILE",
       "and then, when all of it serves, alone on its line",
@@ -26,7 +29,9 @@ import picocli.CommandLine.Option;
       "",
       "FILE is a worker's configuration for this stack: argosy worker --config FILE adds a worker.",
       ""
-    })
+    },
+    footerHeading = "%nExit codes:%n",
+    footer = "  0 stopped; 2 usage; 3 environment, such as a port that is taken.")
 final class UpCommand implements Callable<Integer> {
   private final Shell shell;
 

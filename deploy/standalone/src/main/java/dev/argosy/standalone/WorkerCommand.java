@@ -20,11 +20,17 @@ import picocli.CommandLine.Option;
     description = {
       "Runs one worker, until Ctrl-C or SIGTERM.",
       "",
+      "  argosy worker --config worker.yaml",
+      "  argosy worker --config worker.yaml --id worker-1",
+      "",
       "Then it drains: open calls end and are settled, the rest goes to the other workers. Prints,",
       "once it serves,",
       "  ready worker=W",
       ""
-    })
+    },
+    footerHeading = "%nExit codes:%n",
+    footer =
+        "  0 drained; 2 usage or configuration; 3 environment; 4 fenced by another worker of the same id.")
 final class WorkerCommand implements Callable<Integer> {
   /**
    * For ever: a cluster that is away comes back, and the worker says meanwhile what it waits for.
