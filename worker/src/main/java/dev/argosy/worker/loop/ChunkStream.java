@@ -35,6 +35,7 @@ final class ChunkStream implements Chunks.Stream {
   private int nextSeq;
   private int underWay;
   private boolean announced;
+  private boolean spoken;
   private boolean ended;
   private boolean givenUp;
 
@@ -46,7 +47,7 @@ final class ChunkStream implements Chunks.Stream {
     /** Gives room back. */
     void free(long bytes);
 
-    /** There is something to write; told once until it is taken. */
+    /** There is something to write; told once until it is taken, and at the end. */
     void ready(ChunkStream stream);
 
     /** The stream is over; told once. */
@@ -107,9 +108,14 @@ final class ChunkStream implements Chunks.Stream {
 
   @Override
   public CompletableFuture<ResultStream> end() {
+    boolean last;
     synchronized (this) {
       ended = true;
+      last = !heard.isEmpty();
       endIfWritten();
+    }
+    if (last) {
+      publisher.ready(this);
     }
     return end.copy()
         .completeOnTimeout(null, patience.toNanos(), TimeUnit.NANOSECONDS)
@@ -128,6 +134,7 @@ final class ChunkStream implements Chunks.Stream {
     List<RawJson> events = new ArrayList<>();
     int bytes = 0;
     for (StreamEvent event : joined(heard)) {
+      spoken |= event instanceof StreamEvent.Delta;
       RawJson json = event.json();
       if (!events.isEmpty() && bytes + json.size() > CHUNK_BYTES) {
         chunks.add(chunk(events));
@@ -142,6 +149,11 @@ final class ChunkStream implements Chunks.Stream {
     }
     forget();
     return chunks;
+  }
+
+  /** Whether somebody waits for what was heard: for its first words, or for its end. */
+  synchronized boolean urgent() {
+    return ended || !spoken;
   }
 
   private Chunk chunk(List<RawJson> events) {

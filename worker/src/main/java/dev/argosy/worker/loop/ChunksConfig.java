@@ -7,7 +7,7 @@ import java.time.Duration;
  * The block {@code chunks}: how streamed answers are passed on while they come in.
  *
  * @param interval what comes within it after a chunk goes together into the stream's next one;
- *     0..10s, default 10ms. The first events of a stream never wait
+ *     0..10s, default 10ms. The first words of a stream and its last never wait
  * @param maxBufferedBytes events that may wait for Kafka, all streams together; 64KiB..1GiB,
  *     default 16MiB. A stream that finds no room gives up its chunks, never its result
  */

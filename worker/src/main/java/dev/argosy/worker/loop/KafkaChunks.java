@@ -6,11 +6,14 @@ import dev.argosy.contract.Headers;
 import dev.argosy.worker.path.Chunks;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
@@ -25,10 +28,12 @@ import org.slf4j.LoggerFactory;
  * Publishes chunks from a thread and an idempotent producer of its own, so that neither the loop
  * nor a platform's thread ever waits for them. Thread-safe.
  *
- * <p>The thread takes the streams that have something to write, writes a chunk of each, and rests
- * for the interval: a lone event goes out at once, and what many streams bring meanwhile goes out
- * together. What waits is bounded in bytes; a stream that finds no room, or whose chunk Kafka did
- * not take, gives up its chunks and says so in the result.
+ * <p>The thread writes a chunk of each stream that has something to write, a round of them once an
+ * interval, or as seldom as leaves half of its time free: a lone event goes out at once, and what
+ * many streams bring meanwhile goes out together. Two things never wait for a round: the first
+ * words of a stream, since somebody waits for them, and its last, since its result does. What waits
+ * is bounded in bytes; a stream that finds no room, or whose chunk Kafka did not take, gives up its
+ * chunks and says so in the result.
  *
  * <p>After a crash the chunks of open calls just end; the call that repeats them has another
  * stream.
@@ -110,13 +115,26 @@ public final class KafkaChunks implements Chunks {
   }
 
   private void run() {
+    List<ChunkStream> waiting = new ArrayList<>();
+    long due = System.nanoTime();
     try {
       while (!closed) {
-        write(ready.take());
-        for (ChunkStream next = ready.poll(); next != null; next = ready.poll()) {
+        long left = Math.max(0, due - System.nanoTime());
+        ChunkStream next =
+            waiting.isEmpty() ? ready.take() : ready.poll(left, TimeUnit.NANOSECONDS);
+        if (next != null && next.urgent()) {
           write(next);
+        } else if (next != null) {
+          waiting.add(next);
         }
-        Thread.sleep(interval);
+        long begin = System.nanoTime();
+        if (!waiting.isEmpty() && begin >= due) {
+          ready.drainTo(waiting);
+          waiting.forEach(this::write);
+          waiting.clear();
+          long took = System.nanoTime() - begin;
+          due = begin + took + Math.max(interval.toNanos(), took);
+        }
       }
     } catch (InterruptedException closing) {
       // close() interrupts: nothing is left to do

@@ -2,6 +2,7 @@ package dev.argosy.worker.loop;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.argosy.contract.Chunk;
 import dev.argosy.contract.ChunkCodec;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -44,18 +46,18 @@ class KafkaChunksTest {
 
   private String open(Map<String, String> settings) {
     String topic = broker.topic("chunks", 3, settings);
-    chunks = chunks(broker.bootstrapServers(), topic);
+    chunks = chunks(broker.bootstrapServers(), topic, Duration.ofMillis(1));
     return topic;
   }
 
-  private static KafkaChunks chunks(String bootstrapServers, String topic) {
+  private static KafkaChunks chunks(String bootstrapServers, String topic, Duration interval) {
     return new KafkaChunks(
         new KafkaConfig(
             bootstrapServers, "g", GroupProtocol.CLASSIC, OnMissingOffset.FAIL, Map.of()),
         new Identity("w", false),
         LIMIT,
         Timings.DEFAULT,
-        new ChunksConfig(Duration.ofMillis(1), 1 << 20),
+        new ChunksConfig(interval, 1 << 20),
         topic,
         new SplittableRandom(7));
   }
@@ -102,6 +104,26 @@ class KafkaChunksTest {
   }
 
   @Test
+  void theFirstWordsOfAStreamAndItsLastWaitForNoRound() {
+    String topic = broker.topic("chunks", 1);
+    chunks = chunks(broker.bootstrapServers(), topic, Duration.ofSeconds(10));
+    Chunks.Stream one = chunks.open("one", 1, null);
+    one.heard(text("first "));
+    await().until(() -> written(topic) == 1);
+    one.heard(text("of a round "));
+    await().until(() -> written(topic) == 2);
+    one.heard(text("waits "));
+    Chunks.Stream two = chunks.open("two", 1, null);
+    two.heard(new StreamEvent.Other("message_start", RawJson.of("{\"type\":\"message_start\"}")));
+    two.heard(text("first words "));
+    assertThat(one.end().join().chunksComplete()).isTrue();
+    assertThat(two.end().join().chunksComplete()).isTrue();
+
+    Map<String, List<ConsumerRecord<byte[], byte[]>>> read = read(topic);
+    assertThat(read.get("two").getLast().offset()).isLessThan(read.get("one").getLast().offset());
+  }
+
+  @Test
   void aChunkThatItsTopicDoesNotTakeGivesUpItsStreamAndNoOther() {
     open(Map.of("max.message.bytes", "2000"));
     Chunks.Stream large = chunks.open("large", 1, null);
@@ -116,7 +138,7 @@ class KafkaChunksTest {
 
   @Test
   void withoutKafkaAStreamStillEnds() {
-    chunks = chunks("127.0.0.1:1", "nowhere");
+    chunks = chunks("127.0.0.1:1", "nowhere", Duration.ofMillis(1));
     Chunks.Stream stream = chunks.open("alone", 1, null);
     stream.heard(text("hello"));
     assertThat(stream.end().join().chunksComplete()).isFalse();
@@ -132,6 +154,16 @@ class KafkaChunksTest {
     late.heard(text("x"));
     assertThat(open.end().join().chunksComplete()).isFalse();
     assertThat(late.end().join().chunksComplete()).isFalse();
+  }
+
+  private long written(String topic) throws Exception {
+    TopicPartition only = new TopicPartition(topic, 0);
+    return broker
+        .admin()
+        .listOffsets(Map.of(only, OffsetSpec.latest()))
+        .partitionResult(only)
+        .get()
+        .offset();
   }
 
   private static String said(RawJson delta) {
