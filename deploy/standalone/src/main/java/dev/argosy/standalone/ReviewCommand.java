@@ -143,11 +143,7 @@ final class ReviewCommand implements Callable<Integer> {
             Structured.of(Review.class),
             asking.parallel(),
             asking.timeout(),
-            file ->
-                asking
-                    .request(prompt)
-                    .user("File: " + file.path() + "\n\n" + change.diff(file))
-                    .build(),
+            file -> asking.request(prompt).user(change.shown(file)).build(),
             new Findings(report, course));
     end.whenAsked(
         () -> {

@@ -67,11 +67,20 @@ public final class Change {
   }
 
   /**
+   * What the model is shown of a file: its name, and its diff.
+   *
+   * @throws UnusableFile as {@link #diff(ChangedFile)} does
+   */
+  public String shown(ChangedFile file) {
+    return "File: " + Plain.code(file.path()) + "\n\n" + diff(file);
+  }
+
+  /**
    * A file's diff with the numbers of its new lines.
    *
    * @throws UnusableFile if it is too large, no text, or says that it was generated
    */
-  public String diff(ChangedFile file) {
+  String diff(ChangedFile file) {
     List<String> paths =
         file.path().equals(file.before())
             ? List.of(file.path())

@@ -139,6 +139,9 @@ class ChangeTest {
                 assertThat(change.diff(file))
                     .endsWith("1 +of " + file.path().replace('\n', ' ') + "\n")
                     .hasLineCount(2));
+    assertThat(change.files())
+        .as("a name can't say anything to the model but itself")
+        .allSatisfy(file -> assertThat(change.shown(file).split("\n\n", 2)[0]).hasLineCount(1));
     assertThat(directory.resolve("stolen")).doesNotExist();
   }
 
