@@ -6,7 +6,8 @@
  * dev.argosy.client.FakeFleet} the one for unit tests; both pass one contract. Requests are {@link
  * dev.argosy.contract.Request}s, written with {@link dev.argosy.client.MessageRequest} or made of
  * native JSON with {@link dev.argosy.client.FleetRequest}; images and documents are {@link
- * dev.argosy.client.Content}. {@link dev.argosy.client.Answer} opens a result.
+ * dev.argosy.client.Content}. {@link dev.argosy.client.Answer} opens a result; answers as records,
+ * tools and packed prompts are in {@link dev.argosy.client.tools}.
  *
  * <pre>{@code
  * FleetConfig config = FleetConfig.builder("localhost:9092").clientName("billing").build();

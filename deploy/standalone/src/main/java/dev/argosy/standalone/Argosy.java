@@ -44,13 +44,12 @@ import picocli.CommandLine.Spec;
       "  argosy topics create --config worker.yaml --dry-run",
       "  argosy worker --config worker.yaml",
       "",
-      "Exit codes: 0 done; 1 work lost or doubled; 2 usage or configuration; 3 environment (no"
-          + " broker, no topic);",
-      "4 fenced by another worker of the same id; 70 a bug.",
-      "Each command teaches itself with an example: argosy COMMAND --help",
-      "Environment: ARGOSY_BOOTSTRAP_SERVERS, ARGOSY_KAFKA_CONFIG (a properties file for the Kafka"
-          + " clients),",
-      "ARGOSY_JAVA_OPTIONS, ARGOSY_LOG_LEVEL; NO_COLOR."
+      "Exit codes: 0 done; 1 work lost or doubled; 2 usage or configuration; 3 environment, such as no",
+      "broker or no topic; 4 fenced by another worker of the same id; 70 a bug.",
+      "Environment: ARGOSY_BOOTSTRAP_SERVERS, ARGOSY_KAFKA_CONFIG (a properties file for the Kafka",
+      "clients), ARGOSY_JAVA_OPTIONS, ARGOSY_LOG_LEVEL, NO_COLOR.",
+      "",
+      "argosy COMMAND --help shows a command's options, with an example."
     })
 public final class Argosy implements Runnable {
   @Spec @Nullable CommandSpec spec;

@@ -39,7 +39,9 @@ import picocli.CommandLine.Parameters;
       "`argosy results` tells. Only requests that were posted before are meant, so that an id",
       "may be posted again.",
       ""
-    })
+    },
+    footerHeading = "%nExit codes:%n",
+    footer = "  0 all replicas have it; 2 usage; 3 environment.")
 final class CancelCommand implements Callable<Integer> {
   /** Workers keep 65,536 of all cancels; a job of many requests has a tag. */
   private static final int IDS_MAX = 10_000;

@@ -33,10 +33,12 @@ import picocli.CommandLine.Option;
       "  argosy chat < questions.txt             each line a turn, each answer when it is whole",
       "",
       "The history is sent with each turn. Beyond --max-turns or --max-tokens-of-history its oldest",
-      "half goes. Ctrl-C stops the answer at hand, Ctrl-D ends. Exit 1 if a turn of a pipe came to",
-      "no answer. No colours with NO_COLOR set.",
+      "half goes. Ctrl-C stops the answer at hand, Ctrl-D ends. No",
+      "colours with NO_COLOR set.",
       ""
-    })
+    },
+    footerHeading = "%nExit codes:%n",
+    footer = "  0 ended; 1 a turn of a pipe came to no answer; 2 usage; 3 environment.")
 final class ChatCommand implements Callable<Integer> {
   private final Shell shell;
 

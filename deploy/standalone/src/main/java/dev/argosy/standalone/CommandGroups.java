@@ -54,7 +54,9 @@ final class CommandGroups {
             new Column(NAME_WIDTH, 2, Column.Overflow.SPAN),
             new Column(width - NAME_WIDTH, 2, Column.Overflow.WRAP));
     for (Help member : members) {
-      String[] description = member.commandSpec().usageMessage().description();
+      String[] header = member.commandSpec().usageMessage().header();
+      String[] description =
+          header.length == 0 ? member.commandSpec().usageMessage().description() : header;
       table.addRowValues(
           help.colorScheme().commandText(member.commandSpec().name()),
           help.colorScheme().text(description.length == 0 ? "" : description[0]));

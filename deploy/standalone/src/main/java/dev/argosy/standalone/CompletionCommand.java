@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     name = "completion",
     mixinStandardHelpOptions = true,
     description = {
-      "Prints a script that makes your shell complete argosy's commands and options with Tab.",
+      "Prints a script that lets your shell complete commands and options.",
       "",
       "  source <(argosy completion bash)      in ~/.bashrc",
       "  source <(argosy completion zsh)       in ~/.zshrc",

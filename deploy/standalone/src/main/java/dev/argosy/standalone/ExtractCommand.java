@@ -48,9 +48,8 @@ import picocli.CommandLine.Parameters;
     },
     footerHeading = "%nExit codes:%n",
     footer = {
-      "  0 the data of each document are there; 1 those of some are not (their lines say why), or it"
-          + " was stopped;",
-      "  2 usage; 3 environment."
+      "  0 the data of each document are there; 1 those of some are not, as their lines say, or it",
+      "  was stopped; 2 usage; 3 environment."
     })
 final class ExtractCommand implements Callable<Integer> {
   private static final Path PIPE = Path.of("-");
@@ -64,8 +63,9 @@ final class ExtractCommand implements Callable<Integer> {
       paramLabel = "PATH",
       arity = "1..*",
       description = {
-        "Documents, or directories of them: texts in UTF-8, images, PDFs. Of a directory what ends in",
-        ".txt .md .csv .json .html .xml .eml .log .pdf .png .jpg and the like, hidden files left out."
+        "Documents, or directories of them: texts in UTF-8, images, PDFs. Of",
+        "a directory what ends in .txt .md .csv .json .html .xml .eml .log",
+        ".pdf .png .jpg and the like; hidden files are left out."
       })
   List<Path> paths = List.of();
 
@@ -78,8 +78,9 @@ final class ExtractCommand implements Callable<Integer> {
         names = "--fields",
         paramLabel = "FIELDS",
         description = {
-          "name: kind, ... Kinds: text, number, integer, boolean, date, time, and [] behind one for",
-          "a list; what stands in parentheses behind it is told to the model."
+          "name: kind, ... Kinds: text, number, integer, boolean, date, time;",
+          "with [] behind one for a list. What stands in parentheses behind it",
+          "is told to the model."
         })
     @Nullable String fields;
 
@@ -153,7 +154,7 @@ final class ExtractCommand implements Callable<Integer> {
   private static String passedOver(Documents documents) {
     return documents.others() == 0
         ? ""
-        : "; %,d files are no documents by their names".formatted(documents.others());
+        : "; other files in there: %,d".formatted(documents.others());
   }
 
   private int run(

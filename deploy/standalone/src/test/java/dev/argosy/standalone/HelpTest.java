@@ -73,7 +73,7 @@ final class HelpTest {
     String command =
         example
             .replaceFirst(".*?argosy ", "")
-            .replaceFirst("(  | [|>]|\\)).*", "")
+            .replaceFirst("(  | [|<>]|\\)).*", "")
             .replaceAll("\"[^\"]*\"", "x:text");
     return command.strip().split(" +");
   }

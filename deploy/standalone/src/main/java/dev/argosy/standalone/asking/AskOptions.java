@@ -61,6 +61,7 @@ public final class AskOptions {
 
   @Option(
       names = "--topic",
+      paramLabel = "NAME",
       defaultValue = "argosy.requests",
       description = "Where to send. Default: ${DEFAULT-VALUE}.")
   String lane = "argosy.requests";
