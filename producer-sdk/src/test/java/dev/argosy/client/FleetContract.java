@@ -15,6 +15,7 @@ import dev.argosy.contract.ErrorType;
 import dev.argosy.contract.Request;
 import dev.argosy.contract.Result;
 import dev.argosy.contract.Status;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,12 +38,12 @@ abstract class FleetContract extends CancelContract {
   /** Lets this time go by, where it does not by itself. */
   abstract void elapse(Duration time);
 
-  /** How many rules stand here. */
-  static long testCount() {
+  /** The tests of every rule. */
+  static List<Method> rules() {
     return Stream.of(FleetContract.class, CancelContract.class)
         .flatMap(contract -> Arrays.stream(contract.getDeclaredMethods()))
         .filter(method -> method.isAnnotationPresent(Test.class))
-        .count();
+        .toList();
   }
 
   private Request awaitPosted(String id) {

@@ -22,7 +22,6 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Test;
 
 /**
  * A service's process on a class path of its own: says what it stands on, and runs the contract of
@@ -47,14 +46,12 @@ final class ServiceProcess {
     System.out.println("jackson " + PackageVersion.VERSION);
     int passed = 0;
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
-      for (Method test : FleetContract.class.getDeclaredMethods()) {
-        if (test.isAnnotationPresent(Test.class)) {
-          Contract contract = new Contract(servers, admin);
-          test.setAccessible(true);
-          test.invoke(contract);
-          contract.close();
-          passed++;
-        }
+      for (Method test : FleetContract.rules()) {
+        Contract contract = new Contract(servers, admin);
+        test.setAccessible(true);
+        test.invoke(contract);
+        contract.close();
+        passed++;
       }
       subscribe(servers, topics(admin));
       batch(servers, admin);

@@ -146,8 +146,8 @@ final class Mutations {
           Mutation.of("a fallback is no attempt")
               .in(
                   "settlement/Settlements",
-                  "PassedOn.headers(job, course, job.attempt() + 1);",
-                  "PassedOn.headers(job, course, job.attempt() + (delay.isZero() ? 0 : 1));"),
+                  "    int attempt = job.attempt() + 1;\n    return again(job, verdict.course(),",
+                  "int attempt = job.attempt(); return again(job, verdict.course(),"),
           Mutation.of("partitions that paused for a full line never go on")
               .in(
                   "path/Parking",
