@@ -60,7 +60,7 @@ class SpringBootTest {
   }
 
   private static long passing() {
-    return 2 + FleetContract.rules().size();
+    return 2L + FleetContract.rules().size();
   }
 
   /** The SDK, its tests, and what those need; nothing that Boot has a version of. */
