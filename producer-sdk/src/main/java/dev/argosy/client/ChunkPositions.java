@@ -81,10 +81,11 @@ final class ChunkPositions {
     if (known != null && since == null) {
       return;
     }
-    Long offset = since == null ? null : offsetAt(consumer, partition, since);
-    if (offset == null && known == null) {
-      offset = consumer.endOffsets(List.of(partition), ANSWER).get(partition);
-    }
+    // The end first: what is written between the two answers is then behind it, not before it.
+    Long end =
+        known != null ? known : consumer.endOffsets(List.of(partition), ANSWER).get(partition);
+    Long found = since == null ? null : offsetAt(consumer, partition, since);
+    Long offset = found == null ? end : found;
     if (offset != null && (known == null || offset < known)) {
       next.put(partition, offset);
       if (assigned.contains(partition)) {
