@@ -252,12 +252,13 @@ final class ChunkReader implements AutoCloseable {
     try {
       if (!record.topic().equals(config.chunksTopic())) {
         Result result = RESULTS.decode(record.value());
-        var unused =
-            config
-                .content()
-                .back(result)
-                .handle((whole, unavailable) -> unavailable == null ? whole : result)
-                .thenAccept(whole -> readers.forEach(reader -> reader.result(whole)));
+        CompletableFuture<Result> whole =
+            config.content().back(result).exceptionally(unavailable -> result);
+        if (whole.isDone()) {
+          readers.forEach(reader -> reader.result(whole.join()));
+        } else {
+          var unused = whole.thenAccept(there -> readers.forEach(each -> each.result(there)));
+        }
       } else if (ours(record.headers().lastHeader(Headers.CLIENT))) {
         Chunk chunk = CHUNKS.decode(record.value());
         readers.forEach(reader -> reader.chunk(chunk, record.value().length));
