@@ -25,8 +25,7 @@ class ChunkPositionsTest {
       updatePartitions(
           PARTITION.topic(),
           List.of(
-              new PartitionInfo(
-                  PARTITION.topic(), 0, Node.noNode(), new Node[0], new Node[0])));
+              new PartitionInfo(PARTITION.topic(), 0, Node.noNode(), new Node[0], new Node[0])));
       updateEndOffsets(Map.of(PARTITION, 7L));
     }
 
