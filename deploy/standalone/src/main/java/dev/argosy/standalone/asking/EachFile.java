@@ -131,6 +131,7 @@ public final class EachFile<F, T> {
               } catch (RuntimeException | Error problem) { // the thread's end: it ends the run
                 end(problem);
               } finally {
+                blocks.release(size);
                 permits.release();
               }
             });
