@@ -121,7 +121,8 @@ final class ExtractCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Structured<JsonNode> structured = structured();
-    Documents documents = Documents.of(paths);
+    Documents all = Documents.of(paths);
+    Documents documents = out.equals(PIPE) ? all : all.without(out);
     if (documents.files().isEmpty()) {
       throw new UsageProblem("no documents in " + paths + passedOver(documents));
     }

@@ -200,7 +200,7 @@ final class AskingTest {
         documents.resolve("scan.png").toFile());
     Files.write(documents.resolve("broken.txt"), new byte[] {(byte) 0xFF});
     Files.write(documents.resolve("huge.webp"), hugeWebp());
-    Path out = directory.resolve("out.jsonl");
+    Path out = documents.resolve("out.jsonl");
     String[] command = {
       "extract", documents.toString(), "--fields", FIELDS, "-o", out.toString(), "--parallel", "7"
     };
@@ -293,6 +293,7 @@ final class AskingTest {
   void extractRefusesWhatItCannotUseBeforeItAsks() throws IOException {
     Path documents = documents(1);
     String path = documents.toString();
+    Path mine = Files.writeString(directory.resolve("mine.json"), "{\"mine\": 1}\n");
     for (String[] wrong :
         List.of(
             new String[] {"extract", path},
@@ -300,12 +301,14 @@ final class AskingTest {
             new String[] {"extract", path, "--fields", "x: text", "--schema", "y"},
             new String[] {"extract", path, "--schema", "no-such-file"},
             new String[] {"extract", "no-such-directory", "--fields", "x: text"},
+            new String[] {"extract", path, "--fields", "x: text", "-o", mine.toString()},
             new String[] {"extract", path, "--fields", "x: text", "--parallel", "0"},
             new String[] {"extract", path, "--fields", "x: text", "--max-cost-usd", "much"})) {
       Ran ran = argosy(wrong);
       assertThat(ran.exitCode()).as(String.join(" ", wrong)).isEqualTo(2);
       assertThat(ran.out()).isEmpty();
     }
+    assertThat(mine).hasContent("{\"mine\": 1}\n");
     Ran nowhere = argosy("extract", path, "--fields", "x: text", "--topic", "no-such-topic");
     assertThat(nowhere.exitCode()).isEqualTo(3);
     assertThat(nowhere.err()).contains("no-such-topic does not exist");

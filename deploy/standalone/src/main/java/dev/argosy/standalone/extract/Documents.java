@@ -93,6 +93,20 @@ public record Documents(List<Path> files, int others) {
     return new Documents(new ArrayList<>(files), others);
   }
 
+  /** The same without this file, by whatever name it is among them: what is written is not read. */
+  public Documents without(Path written) throws IOException {
+    if (!Files.exists(written)) {
+      return this;
+    }
+    List<Path> left = new ArrayList<>();
+    for (Path file : files) {
+      if (!Files.isSameFile(file, written)) {
+        left.add(file);
+      }
+    }
+    return new Documents(left, others);
+  }
+
   private static boolean hidden(Path root, Path file) {
     for (Path part : root.relativize(file)) {
       if (part.toString().startsWith(".")) {

@@ -1,13 +1,19 @@
 package dev.argosy.standalone.extract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.argosy.standalone.UsageProblem;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DataFileTest {
   private static final String DATA = "{\"file\":\"a\\nb\",\"data\":{\"x\":1}}\n";
@@ -54,5 +60,42 @@ class DataFileTest {
       assertThat(again.holds(Path.of("a\nb"))).isFalse();
     }
     assertThat(Files.readString(file())).isEmpty();
+  }
+
+  /** A crash may end within a character. */
+  @Test
+  void halfALineMayBeOfAnyLength() throws IOException {
+    byte[] line = "{\"file\":\"ü\",\"data\":{}}".getBytes(StandardCharsets.UTF_8);
+    for (int length = 0; length <= line.length; length++) {
+      Files.write(file(), Arrays.copyOf(line, length));
+      try (DataFile again = DataFile.open(file(), false)) {
+        assertThat(again.held()).as("%d bytes", length).isEqualTo(length == line.length ? 1 : 0);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mine",
+        "mine\n",
+        "\n",
+        "{\"file\":\"a\"}\n",
+        "{\"file\":\"a\",\"data\":{},\"mine\":1}\n",
+        "{\"file\":\"a\",\"da\n",
+        "{\"file\":\"a\",\"mine\":{}}",
+        "{\"file\":\"a\",\"data\":{}} mine\n",
+        DATA + "mine",
+        "mine\n" + DATA,
+      })
+  void aFileThatHoldsAnythingElseIsLeftAsItIs(String text) throws IOException {
+    Files.writeString(file(), text);
+
+    for (boolean again : new boolean[] {false, true}) {
+      assertThatThrownBy(() -> DataFile.open(file(), again))
+          .isInstanceOf(UsageProblem.class)
+          .hasMessageContaining("is left alone");
+    }
+    assertThat(Files.readString(file())).isEqualTo(text);
   }
 }

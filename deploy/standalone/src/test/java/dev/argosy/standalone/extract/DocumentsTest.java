@@ -59,6 +59,18 @@ class DocumentsTest {
   }
 
   @Test
+  void whatIsWrittenIsNotReadByWhateverName() throws IOException {
+    write("a.txt", "a");
+    Path written = write("out.jsonl", "");
+    Documents all =
+        Documents.of(
+            List.of(directory, directory.resolve("../" + directory.getFileName() + "/out.jsonl")));
+
+    assertThat(all.without(written).files()).containsExactly(directory.resolve("a.txt"));
+    assertThat(all.without(directory.resolve("not there yet"))).isEqualTo(all);
+  }
+
+  @Test
   void whatIsNotThereIsSaid() {
     assertThatThrownBy(() -> Documents.of(List.of(directory.resolve("no"))))
         .isInstanceOf(UsageProblem.class)
