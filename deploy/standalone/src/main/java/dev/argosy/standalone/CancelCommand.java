@@ -6,6 +6,7 @@ import dev.argosy.contract.CancelCodec;
 import dev.argosy.contract.Topics;
 import dev.argosy.standalone.kafka.KafkaConnection;
 import dev.argosy.standalone.kafka.Submitter;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,8 +127,14 @@ final class CancelCommand implements Callable<Integer> {
       if (!Files.isReadable(file)) {
         throw new UsageProblem(file + " can't be read");
       }
-      try (var lines = Files.lines(file)) {
-        lines.filter(line -> !line.isBlank()).limit(IDS_MAX + 1L).forEach(all::add);
+      try (BufferedReader lines = Files.newBufferedReader(file)) {
+        String line = lines.readLine();
+        while (line != null && all.size() <= IDS_MAX) {
+          if (!line.isBlank()) {
+            all.add(line);
+          }
+          line = lines.readLine();
+        }
       }
     }
     if (all.size() > IDS_MAX) {

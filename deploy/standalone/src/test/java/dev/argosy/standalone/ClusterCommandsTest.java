@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -220,6 +221,19 @@ final class ClusterCommandsTest {
         .extracting(Cancel::cancel)
         .containsExactly(Target.ofId("a"), Target.ofId("b"), Target.ofId("c"));
     assertThat(said(control)).extracting(Cancel::requestedAt).doesNotContainNull();
+  }
+
+  @Test
+  void noIdIsLeftOutHoweverOftenOthersAreNamed() throws IOException {
+    String control = broker.topic("control", 1);
+    Files.writeString(ids, "a\n".repeat(20_000) + "last\n");
+    Ran ran = argosy("", "cancel", "--ids", ids.toString(), "--json", "--topic", control);
+    assertThat(ran.json().path("ids")).extracting(JsonNode::asText).containsExactly("a", "last");
+
+    Files.write(ids, IntStream.range(0, 10_001).mapToObj(Integer::toString).toList());
+    Ran tooMany = argosy("", "cancel", "--ids", ids.toString(), "--topic", control);
+    assertThat(tooMany.exitCode()).isEqualTo(2);
+    assertThat(tooMany.err()).contains("at most 10,000 ids");
   }
 
   @Test
