@@ -104,11 +104,6 @@ public final class Contents implements AutoCloseable {
     return new Contents(new ContentStores(Map.of()), ContentConfig.NONE, clock);
   }
 
-  /** Whether any answer is kept outside. */
-  public boolean keepsSome() {
-    return results != null;
-  }
-
   /** Whether no answer may stand in Kafka, nor any part of one. */
   public boolean keepsAll() {
     return results != null && results.always();

@@ -50,11 +50,12 @@ public final class Caller {
     job.started(startedAt);
     Chunks.@Nullable Stream stream = stream(job);
     Heard heard = new Heard(clock, stream == null ? StreamListener.NONE : stream);
-    CompletableFuture<Outcome> call = contents.begin(job, route, heard);
+    ContentCalls.Begun call = contents.begin(job, route, heard);
     long number = calls++;
     open.put(number, new Open(job, call));
     CompletableFuture<?> _ =
-        call.handle((outcome, failure) -> outcomeOf(outcome, failure, heard))
+        call.ended()
+            .handle((outcome, failure) -> outcomeOf(outcome, failure, heard))
             .thenCompose(
                 outcome -> written(stream).handle((chunks, _) -> new Written(outcome, chunks)))
             .thenAccept(
@@ -75,7 +76,7 @@ public final class Caller {
                         }));
   }
 
-  private record Open(Job job, CompletableFuture<Outcome> call) {}
+  private record Open(Job job, ContentCalls.Begun call) {}
 
   private record Written(Outcome outcome, @Nullable ResultStream stream) {}
 
@@ -107,7 +108,7 @@ public final class Caller {
     return calls;
   }
 
-  /** Closes every open call; each ends as abandoned. */
+  /** Closes every open call; each ends as abandoned, but one that has its answer. */
   public void cancelAll() {
     cancelIf(_ -> true);
   }
@@ -116,7 +117,7 @@ public final class Caller {
   void cancelIf(Predicate<Job> condition) {
     List.copyOf(open.values()).stream()
         .filter(each -> condition.test(each.job))
-        .forEach(each -> each.call.cancel(true));
+        .forEach(each -> each.call.giveUp());
   }
 
   private static Outcome outcomeOf(

@@ -1,5 +1,6 @@
 package dev.argosy.worker.path;
 
+import dev.argosy.contract.Body;
 import dev.argosy.contract.ContentRef;
 import dev.argosy.contract.Request;
 import dev.argosy.contract.Usage;
@@ -7,13 +8,13 @@ import dev.argosy.worker.admission.Route;
 import dev.argosy.worker.content.Contents;
 import dev.argosy.worker.content.Fetched;
 import dev.argosy.worker.job.Job;
-import dev.argosy.worker.platform.OpenCalls;
-import dev.argosy.worker.platform.OpenCalls.OpenCall;
 import dev.argosy.worker.platform.Outcome;
 import dev.argosy.worker.platform.Platform;
 import dev.argosy.worker.platform.StreamListener;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One call of a request, wherever its content is: fetched before, kept after. Owned by the loop's
@@ -26,7 +27,6 @@ public final class ContentCalls {
   private final Contents contents;
   private final Mailbox mailbox;
   private final BooleanSupplier mayCall;
-  private final OpenCalls open = new OpenCalls();
 
   /**
    * Calls with these contents.
@@ -44,85 +44,92 @@ public final class ContentCalls {
     return contents.keepsAll();
   }
 
-  /**
-   * Starts a call; see {@link Platform#call}. The answer's message is kept when the future
-   * completes, if it is to be.
-   */
-  CompletableFuture<Outcome> begin(Job job, Route route, StreamListener listener) {
-    var heldUp = contents.heldUp();
-    if (heldUp.isPresent()) {
-      return CompletableFuture.completedFuture(new Outcome.Uncalled(heldUp.get(), true));
-    }
-    Request request = job.request();
-    ContentRef content = request.content();
-    if (content == null) {
-      CompletableFuture<Outcome> call =
-          route.platform().call(route.config().modelId(), request.body(), listener);
-      return kept(request, call);
-    }
-    OpenCall call = open.begin();
-    CompletableFuture<Fetched> fetching = contents.fetch(request, content);
-    var _ =
-        fetching.whenComplete(
-            (fetched, bug) ->
-                mailbox.execute(
-                    () -> {
-                      if (bug != null) {
-                        call.completeExceptionally(bug);
-                      } else {
-                        call(job, route, listener, call, fetched);
-                      }
-                    }));
-    return call;
-  }
+  /** A call that has begun. Owned by the loop's thread, but for its end. */
+  static final class Begun {
+    private final CompletableFuture<Outcome> ended = new CompletableFuture<>();
 
-  private void call(Job job, Route route, StreamListener listener, OpenCall call, Fetched fetched) {
-    switch (fetched) {
-      case Fetched.Lacking(var error, var again) ->
-          call.complete(new Outcome.Uncalled(error, again));
-      case Fetched.Whole(var body, var release) -> {
-        var _ = call.whenComplete((_, _) -> release.run());
-        if (call.isDone()) {
-          return; // given up meanwhile
-        }
-        if (!mayCall.getAsBoolean() || !job.delivery().ledger().current()) {
-          call.complete(new Outcome.Abandoned(Usage.NONE));
-          return;
-        }
-        CompletableFuture<Outcome> answer =
-            kept(job.request(), route.platform().call(route.config().modelId(), body, listener));
-        call.givesUpBy(() -> answer.cancel(true));
-        var _ =
-            answer.whenComplete(
-                (outcome, bug) -> {
-                  if (bug == null) {
-                    call.complete(outcome);
-                  } else {
-                    call.completeExceptionally(bug);
-                  }
-                });
+    /** The platform's; absent while nothing was sent. */
+    private @Nullable CompletableFuture<Outcome> answer;
+
+    /** Its outcome, once the answer's message is kept if it is to be. */
+    CompletableFuture<Outcome> ended() {
+      return ended;
+    }
+
+    /** Gives it up. An answer that has come is paid for: it is kept, and its outcome stands. */
+    void giveUp() {
+      if (answer == null) {
+        ended.complete(new Outcome.Abandoned(Usage.NONE));
+      } else {
+        answer.cancel(true);
+      }
+    }
+
+    private void end(Outcome outcome, @Nullable Throwable bug) {
+      if (bug == null) {
+        ended.complete(outcome);
+      } else {
+        Throwable cause = bug instanceof CompletionException ? bug.getCause() : null;
+        ended.completeExceptionally(cause == null ? bug : cause);
       }
     }
   }
 
-  /** The same call, which ends when its answer is kept; cancelling it cancels the platform's. */
-  private CompletableFuture<Outcome> kept(Request request, CompletableFuture<Outcome> answer) {
-    if (!contents.keepsSome()) {
-      return answer;
+  /** Starts a call; see {@link Platform#call}. */
+  Begun begin(Job job, Route route, StreamListener listener) {
+    Begun call = new Begun();
+    Request request = job.request();
+    var heldUp = contents.heldUp();
+    if (heldUp.isPresent()) {
+      call.ended.complete(new Outcome.Uncalled(heldUp.get(), true));
+      return call;
     }
-    OpenCall call = open.begin();
-    call.givesUpBy(() -> answer.cancel(true));
+    ContentRef content = request.content();
+    if (content == null) {
+      send(job, route, request.body(), listener, call);
+      return call;
+    }
+    var _ =
+        contents
+            .fetch(request, content)
+            .whenComplete(
+                (fetched, bug) ->
+                    mailbox.execute(
+                        () -> {
+                          if (bug != null) {
+                            call.ended.completeExceptionally(bug);
+                          } else {
+                            call(job, route, listener, call, fetched);
+                          }
+                        }));
+    return call;
+  }
+
+  private void call(Job job, Route route, StreamListener listener, Begun call, Fetched fetched) {
+    switch (fetched) {
+      case Fetched.Lacking(var error, var again) ->
+          call.ended.complete(new Outcome.Uncalled(error, again));
+      case Fetched.Whole(var body, var release) -> {
+        var _ = call.ended.whenComplete((_, _) -> release.run());
+        if (call.ended.isDone()) {
+          return; // given up meanwhile
+        }
+        if (!mayCall.getAsBoolean() || !job.delivery().ledger().current()) {
+          call.ended.complete(new Outcome.Abandoned(Usage.NONE));
+          return;
+        }
+        send(job, route, body, listener, call);
+      }
+    }
+  }
+
+  private void send(Job job, Route route, Body body, StreamListener listener, Begun call) {
+    CompletableFuture<Outcome> answer =
+        route.platform().call(route.config().modelId(), body, listener);
+    call.answer = answer;
     var _ =
         answer
-            .thenCompose(outcome -> contents.keep(request, outcome))
-            .whenComplete(
-                (outcome, bug) -> {
-                  if (bug == null) {
-                    call.complete(outcome);
-                  } else {
-                    call.completeExceptionally(bug);
-                  }
-                });
-    return call;
+            .thenCompose(outcome -> contents.keep(job.request(), outcome))
+            .whenComplete(call::end);
   }
 }

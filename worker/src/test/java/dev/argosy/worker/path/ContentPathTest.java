@@ -7,6 +7,7 @@ import dev.argosy.content.ContentKey;
 import dev.argosy.content.ContentStores;
 import dev.argosy.content.MemoryStore;
 import dev.argosy.contract.Body;
+import dev.argosy.contract.Cancel.Target;
 import dev.argosy.contract.ContentRef;
 import dev.argosy.contract.ErrorType;
 import dev.argosy.contract.Headers;
@@ -24,6 +25,7 @@ import dev.argosy.worker.settlement.Settlement.Kind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
@@ -127,6 +129,28 @@ class ContentPathTest extends PathFixture {
     step();
     path.cancelCalls();
     assertThat(first.calls.getFirst()).isCancelled();
+  }
+
+  /** It is paid for. */
+  @Test
+  void anAnswerThatIsBeingKeptIsKeptAndStandsWhateverIsGivenUp() {
+    arriveOutside("a");
+    arriveOutside("b");
+    path.admit();
+    step();
+    first.calls.forEach(call -> call.complete(Samples.completed()));
+    path.cancel(List.of(new PostedCancel(Target.ofId("a"), clock.now().toEpochMilli())), true);
+    path.cancelCalls();
+    mailbox.run();
+    assertThat(commits).as("their answers are on their way into the store").isEmpty();
+    step();
+    assertThat(commits).hasSize(2).allSatisfy(each -> assertThat(each.settles()).isTrue());
+    Result result = lastResult();
+    assertThat(result.status()).isEqualTo(Status.SUCCEEDED);
+    assertThat(result.cost().allAttempts()).isPositive();
+    assertThat(store.keys()).contains(ContentKey.of(result.messageRef()).key());
+    assertThat(kinds(0)).containsExactly(Kind.RESULT, Kind.USAGE);
+    assertThat(path.inLine()).isZero();
   }
 
   @Test
