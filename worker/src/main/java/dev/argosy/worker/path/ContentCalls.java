@@ -3,7 +3,6 @@ package dev.argosy.worker.path;
 import dev.argosy.contract.Body;
 import dev.argosy.contract.ContentRef;
 import dev.argosy.contract.Request;
-import dev.argosy.contract.Usage;
 import dev.argosy.worker.admission.Route;
 import dev.argosy.worker.content.Contents;
 import dev.argosy.worker.content.Fetched;
@@ -59,7 +58,7 @@ public final class ContentCalls {
     /** Gives it up. An answer that has come is paid for: it is kept, and its outcome stands. */
     void giveUp() {
       if (answer == null) {
-        ended.complete(new Outcome.Abandoned(Usage.NONE));
+        ended.complete(Outcome.Abandoned.UNSENT);
       } else {
         answer.cancel(true);
       }
@@ -115,7 +114,7 @@ public final class ContentCalls {
           return; // given up meanwhile
         }
         if (!mayCall.getAsBoolean() || !job.delivery().ledger().current()) {
-          call.ended.complete(new Outcome.Abandoned(Usage.NONE));
+          call.ended.complete(Outcome.Abandoned.UNSENT);
           return;
         }
         send(job, route, body, listener, call);

@@ -62,9 +62,13 @@ public final class Verdicts {
         ended.route().failed();
         correct(ended);
       }
-      case Abandoned _ -> {
+      case Abandoned(_, var sent) -> {
         ended.route().left();
-        correct(ended);
+        if (sent) {
+          correct(ended);
+        } else {
+          ended.route().quota().release(ended.reserved());
+        }
       }
       case Uncalled _ -> {
         ended.route().left();

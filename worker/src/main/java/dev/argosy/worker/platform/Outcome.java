@@ -76,6 +76,19 @@ public sealed interface Outcome {
    */
   record Uncalled(PlatformError error, boolean again) implements Outcome {}
 
-  /** We cancelled the call: a shutdown, a lost partition. Not an attempt. */
-  record Abandoned(Usage spent) implements Outcome {}
+  /**
+   * We gave the call up: a shutdown, a lost partition, a cancel. Not an attempt.
+   *
+   * @param spent what it had drawn, as far as we were told
+   * @param sent whether the platform was asked; if not, it drew nothing
+   */
+  record Abandoned(Usage spent, boolean sent) implements Outcome {
+    /** Given up before anything was sent. */
+    public static final Abandoned UNSENT = new Abandoned(Usage.NONE, false);
+
+    /** Given up after it was sent. */
+    public Abandoned(Usage spent) {
+      this(spent, true);
+    }
+  }
 }

@@ -122,7 +122,7 @@ public final class Books {
 
   /** Given up or broken after it was sent: nobody told us what the platform made of it. */
   private static boolean cut(Outcome outcome) {
-    return outcome instanceof Abandoned
+    return (outcome instanceof Abandoned(_, var sent) && sent)
         || (outcome instanceof Failed(var error, _) && error.httpStatus() == null);
   }
 
@@ -132,7 +132,7 @@ public final class Books {
       case Completed(_, var usage, _) -> usage;
       case Refused(_, var usage, _) -> usage;
       case Failed(_, var partial) -> partial;
-      case Abandoned(var spent) -> spent;
+      case Abandoned(var spent, _) -> spent;
       case Throttled _, Overloaded _, Rejected _, RouteUnusable _, Unauthenticated _, Uncalled _ ->
           Usage.NONE;
     };

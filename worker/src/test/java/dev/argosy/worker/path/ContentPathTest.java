@@ -16,6 +16,7 @@ import dev.argosy.contract.Request;
 import dev.argosy.contract.Result;
 import dev.argosy.contract.Status;
 import dev.argosy.worker.Samples;
+import dev.argosy.worker.admission.Quota;
 import dev.argosy.worker.content.ContentConfig;
 import dev.argosy.worker.content.Contents;
 import dev.argosy.worker.content.StoreConfig;
@@ -120,6 +121,29 @@ class ContentPathTest extends PathFixture {
     step();
     assertThat(first.calls).isEmpty();
     assertThat(path.calls()).isZero();
+  }
+
+  @Test
+  void aCallThatWasNeverSentCostsNothingAndGivesItsReservationBack() {
+    List<Quota.Level> before = quota.levels();
+    arriveOutside("a");
+    path.admit();
+    assertThat(quota.levels()).isNotEqualTo(before);
+    mayCall = () -> false;
+    step();
+    assertThat(quota.levels()).isEqualTo(before);
+
+    mayCall = () -> true;
+    path.admit();
+    path.cancel(List.of(new PostedCancel(Target.ofId("a"), clock.now().toEpochMilli())), true);
+    step();
+    assertThat(quota.levels()).isEqualTo(before);
+    assertThat(lastResult().status()).isEqualTo(Status.CANCELLED);
+    assertThat(lastResult().calls())
+        .hasSize(2)
+        .allSatisfy(call -> assertThat(call.cost()).isEqualByComparingTo("0"));
+    assertThat(lastResult().cost().allAttempts()).isEqualByComparingTo("0");
+    assertThat(first.calls).isEmpty();
   }
 
   @Test

@@ -103,6 +103,7 @@ class BooksTest {
         new Outcome.Overloaded(ERROR, null),
         new Outcome.Failed(ERROR, Usage.NONE),
         new Outcome.Rejected(ERROR),
+        Outcome.Abandoned.UNSENT,
         new Outcome.RouteUnusable(ERROR),
         new Outcome.Unauthenticated(ERROR));
   }
