@@ -62,12 +62,14 @@ public final class Verdicts {
         ended.route().failed();
         correct(ended);
       }
-      case Abandoned(_, var sent) -> {
+      case Abandoned(var spent, var sent) -> {
         ended.route().left();
-        if (sent) {
-          correct(ended);
-        } else {
+        if (!sent) {
           ended.route().quota().release(ended.reserved());
+        } else if (spent.equals(Usage.NONE)) {
+          ended.route().quota().keep(ended.reserved()); // Nobody told us what it goes on to draw.
+        } else {
+          correct(ended);
         }
       }
       case Uncalled _ -> {

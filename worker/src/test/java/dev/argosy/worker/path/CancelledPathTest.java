@@ -51,6 +51,15 @@ class CancelledPathTest extends PathFixture {
             Header.of(Headers.NOT_BEFORE, "" + clock.now().plus(delay).toEpochMilli())));
   }
 
+  private void arriveStreamed(String id) {
+    Body body =
+        Body.of(
+            RawJson.of(
+                "{\"model\":\"%s\",\"max_tokens\":100,\"stream\":true,\"messages\":[{}]}"
+                    .formatted(Samples.HAIKU)));
+    path.arrived(Samples.delivery(ledger, Samples.encoded(Request.of(id, body))));
+  }
+
   private Result cancelled() {
     Result result = result();
     assertThat(result.status()).isEqualTo(Status.CANCELLED);
@@ -141,12 +150,7 @@ class CancelledPathTest extends PathFixture {
 
   @Test
   void whatAStreamHadDrawnIsBilledWithTheResult() {
-    Body body =
-        Body.of(
-            RawJson.of(
-                "{\"model\":\"%s\",\"max_tokens\":100,\"stream\":true,\"messages\":[{}]}"
-                    .formatted(Samples.HAIKU)));
-    path.arrived(Samples.delivery(ledger, Samples.encoded(Request.of("a", body))));
+    arriveStreamed("a");
     path.admit();
     first.brings(START);
     first.brings(
@@ -161,14 +165,29 @@ class CancelledPathTest extends PathFixture {
     assertThat(result.cost().allAttempts()).isEqualTo(usage.cost()).isPositive();
   }
 
+  /** The platform goes on with it, or does not: until the minute is over it counts as drawn. */
   @Test
-  void aCallThatIsGivenUpKeepsOnlyWhatItDrewOfItsReservation() {
-    long before = quota.levels().getFirst().available();
+  void aCallThatIsGivenUpBeforeItSaidWhatItDrewKeepsItsReservation() {
     arrive("a");
     path.admit();
-    assertThat(quota.levels().getFirst().available()).isLessThan(before);
+    long reserved = available();
     cancel("a");
-    assertThat(quota.levels().getFirst().available()).isEqualTo(before);
+    assertThat(available()).isEqualTo(reserved);
+    assertThat(quota.state().reserved()).as("and is open no more").isZero();
+  }
+
+  @Test
+  void aCallThatIsGivenUpKeepsOnlyWhatItDrewOfItsReservation() {
+    long before = available();
+    arriveStreamed("a");
+    path.admit();
+    first.brings(START);
+    cancel("a");
+    assertThat(available()).as("10 of the prompt, 1 answered for 5").isEqualTo(before - 15);
+  }
+
+  private long available() {
+    return quota.levels().getFirst().available();
   }
 
   @Test
