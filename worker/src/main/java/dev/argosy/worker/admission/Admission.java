@@ -273,9 +273,17 @@ public final class Admission {
     return !allowed(job).isEmpty();
   }
 
-  /** A call was answered: the next estimates of its model are better. */
+  /**
+   * A call was answered: the next estimates of its model are better. The size of content that is
+   * kept elsewhere is only its sender's word or its length, so nothing is learned from it of what
+   * the model makes of prompts.
+   */
   public void learn(Job job, Usage used) {
-    estimator(job.model()).learn(job.promptSize(), used);
+    Estimator estimator = estimator(job.model());
+    if (job.request().content() == null) {
+      estimator.learnPrompt(job.promptSize(), used);
+    }
+    estimator.learnAnswer(used);
   }
 
   /** What an output token of this model counts on a Bedrock quota. */

@@ -31,8 +31,8 @@ final class Estimator {
     return outputs == 0 ? most : Math.min(most, Math.max(1, Math.round(outputTokens)));
   }
 
-  /** A call was answered. */
-  void learn(long promptSize, Usage used) {
+  /** A call with a prompt of this size was answered. */
+  void learnPrompt(long promptSize, Usage used) {
     long input =
         used.inputTokens()
             + used.cacheReadTokens()
@@ -43,6 +43,10 @@ final class Estimator {
       double seen = Math.clamp(input / (double) promptSize, LEAST_RATIO, MOST_RATIO);
       ratio += (seen - ratio) / inputs;
     }
+  }
+
+  /** A call was answered so. */
+  void learnAnswer(Usage used) {
     if (used.outputTokens() > 0) {
       outputs = Math.min(MEMORY, outputs + 1);
       outputTokens += (used.outputTokens() - outputTokens) / outputs;

@@ -3,9 +3,12 @@ package dev.argosy.worker.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.argosy.catalog.Catalog;
+import dev.argosy.contract.Body;
 import dev.argosy.contract.Call;
+import dev.argosy.contract.ContentRef;
 import dev.argosy.contract.ErrorType;
 import dev.argosy.contract.Limits;
+import dev.argosy.contract.RawJson;
 import dev.argosy.contract.Request;
 import dev.argosy.contract.Usage;
 import dev.argosy.worker.Samples;
@@ -239,6 +242,23 @@ class AdmissionTest {
     assertThat(estimate.inputTokens()).isBetween(job.promptSize() * 9, 400L);
     assertThat(estimate.outputTokens()).as("what may come").isEqualTo(100);
     assertThat(estimate.likelyOutputTokens()).isEqualTo(7);
+  }
+
+  /** Its size is what its sender says, or its length, base64 included. */
+  @Test
+  void contentThatIsKeptElsewhereTeachesNothingOfPrompts() {
+    ContentRef content = new ContentRef("main/_/a/x", 4 << 20, "0".repeat(64));
+    Body light =
+        Body.withoutContent(
+            RawJson.of("{\"model\":\"%s\",\"max_tokens\":100}".formatted(Samples.HAIKU)));
+    Job outside = job(plain().withBody(light, content));
+    for (int call = 0; call < 100; call++) {
+      admission.learn(outside, new Usage(2_000, 7, 0, 0, 0));
+    }
+    Job job = job(plain());
+    Estimate estimate = ((Admitted) admission.decide(job)).estimate();
+    assertThat(estimate.inputTokens()).isEqualTo(job.promptSize());
+    assertThat(estimate.likelyOutputTokens()).as("answers are answers").isEqualTo(7);
   }
 
   @Test

@@ -17,7 +17,7 @@ class EstimatorTest {
 
   @Test
   void theFirstCallTeachesAlready() {
-    estimator.learn(1_000, new Usage(1_300, 80, 0, 0, 0));
+    learn(1_000, new Usage(1_300, 80, 0, 0, 0));
     assertThat(estimator.inputTokens(2_000)).isEqualTo(2_600);
     assertThat(estimator.outputTokens(4_096)).isEqualTo(80);
     assertThat(estimator.outputTokens(10)).as("never more than it may").isEqualTo(10);
@@ -25,13 +25,13 @@ class EstimatorTest {
 
   @Test
   void aModelWhoseGreatestAnswerIsNotKnownHasAnEstimateToo() {
-    estimator.learn(1_000, new Usage(1_300, 80, 0, 0, 0));
+    learn(1_000, new Usage(1_300, 80, 0, 0, 0));
     assertThat(estimator.outputTokens(0)).isZero();
   }
 
   @Test
   void cachedTokensAreTokensOfThePrompt() {
-    estimator.learn(1_000, new Usage(100, 0, 200, 300, 400));
+    learn(1_000, new Usage(100, 0, 200, 300, 400));
     assertThat(estimator.inputTokens(1_000)).isEqualTo(1_000);
   }
 
@@ -39,10 +39,10 @@ class EstimatorTest {
   void theAverageFollowsWhatChanges() {
     SplittableRandom random = new SplittableRandom(1);
     for (int call = 0; call < 500; call++) {
-      estimator.learn(1_000, new Usage(1_000 + random.nextInt(200), 400, 0, 0, 0));
+      learn(1_000, new Usage(1_000 + random.nextInt(200), 400, 0, 0, 0));
     }
     for (int call = 0; call < 300; call++) {
-      estimator.learn(1_000, new Usage(2_000, 100, 0, 0, 0));
+      learn(1_000, new Usage(2_000, 100, 0, 0, 0));
     }
     assertThat(estimator.inputTokens(1_000)).isBetween(1_980L, 2_000L);
     assertThat(estimator.outputTokens(4_096)).isBetween(100L, 101L);
@@ -50,7 +50,12 @@ class EstimatorTest {
 
   @Test
   void oneAbsurdUsageDoesNotSpoilIt() {
-    estimator.learn(1, new Usage(1_000_000, 1, 0, 0, 0));
+    learn(1, new Usage(1_000_000, 1, 0, 0, 0));
     assertThat(estimator.inputTokens(100)).isEqualTo(1_000);
+  }
+
+  private void learn(long promptSize, Usage used) {
+    estimator.learnPrompt(promptSize, used);
+    estimator.learnAnswer(used);
   }
 }
