@@ -15,7 +15,6 @@ import dev.argosy.worker.platform.PlatformError;
 import dev.argosy.worker.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -110,20 +109,15 @@ public final class Contents implements AutoCloseable {
   }
 
   /**
-   * Why no call may begin now, if it may not: its answer could not be kept. Whoever asks has the
-   * store tried again from time to time.
-   *
-   * @return empty if answers can be kept, or need not be
+   * Whether no call may begin now, as its answer could not be kept. Whoever asks has the store
+   * tried again from time to time.
    */
-  public Optional<PlatformError> heldUp() {
+  public boolean heldUp() {
     if (heldUp && clock.since(probedAtNanos).compareTo(PROBE_EVERY) >= 0) {
       probedAtNanos = clock.nanos();
       probe();
     }
-    return heldUp
-        ? Optional.of(
-            error(ErrorType.PLATFORM_ERROR, "ContentUnavailable", "answers cannot be kept now"))
-        : Optional.empty();
+    return heldUp;
   }
 
   private void probe() {

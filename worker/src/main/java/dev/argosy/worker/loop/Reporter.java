@@ -69,7 +69,7 @@ final class Reporter {
   private Snapshot snapshot(boolean settledIn, boolean draining) {
     GroupCommit.Progress progress = commits.progress();
     Set<Obstacle> obstacles = path.obstacles();
-    boolean mayCall = !draining && path.cancels().complete() && commits.mayCall();
+    boolean mayCall = path.mayCall();
     FrontierWatch.Ages ages = frontiers.look(partitions.ledgers());
     return new Snapshot(
         clock.nanos(),
@@ -77,8 +77,8 @@ final class Reporter {
         draining,
         progress.writing(),
         progress.lease(),
-        constraint(draining, progress.writing(), obstacles),
-        mayCall && obstacles.contains(Obstacle.NONE),
+        constraint(draining, progress.writing(), obstacles, mayCall),
+        mayCall && !draining && obstacles.contains(Obstacle.NONE),
         path.begun() + progress.settled(),
         new Held(
             slots,
@@ -100,7 +100,8 @@ final class Reporter {
         path.admission());
   }
 
-  private Constraint constraint(boolean draining, Writing writing, Set<Obstacle> obstacles) {
+  private Constraint constraint(
+      boolean draining, Writing writing, Set<Obstacle> obstacles, boolean mayCall) {
     if (draining) {
       return Constraint.DRAIN;
     }
@@ -110,7 +111,7 @@ final class Reporter {
     if (obstacles.isEmpty()) {
       return bounds.full() ? Constraint.BYTES : Constraint.NONE;
     }
-    if (!path.cancels().complete() || !commits.mayCall()) {
+    if (!mayCall) {
       return Constraint.BROKER;
     }
     if (path.inFlight() >= slots) {

@@ -43,6 +43,11 @@ public final class Caller {
     this.clock = clock;
   }
 
+  /** Whether no call may begin, as its answer could not be kept. */
+  boolean heldUp() {
+    return contents.heldUp();
+  }
+
   /** Starts a call; its end comes back as a step of the loop. */
   void call(Job job, Route route, Estimate reserved, Consumer<Ended> ended) {
     Instant startedAt = clock.now();

@@ -43,6 +43,11 @@ public final class ContentCalls {
     return contents.keepsAll();
   }
 
+  /** Whether no call may begin, as its answer could not be kept. */
+  boolean heldUp() {
+    return contents.heldUp();
+  }
+
   /** A call that has begun. Owned by the loop's thread, but for its end. */
   static final class Begun {
     private final CompletableFuture<Outcome> ended = new CompletableFuture<>();
@@ -78,11 +83,6 @@ public final class ContentCalls {
   Begun begin(Job job, Route route, StreamListener listener) {
     Begun call = new Begun();
     Request request = job.request();
-    var heldUp = contents.heldUp();
-    if (heldUp.isPresent()) {
-      call.ended.complete(new Outcome.Uncalled(heldUp.get(), true));
-      return call;
-    }
     ContentRef content = request.content();
     if (content == null) {
       send(job, route, request.body(), listener, call);
@@ -113,7 +113,7 @@ public final class ContentCalls {
         if (call.ended.isDone()) {
           return; // given up meanwhile
         }
-        if (!mayCall.getAsBoolean() || !job.delivery().ledger().current()) {
+        if (!mayCall.getAsBoolean() || heldUp() || !job.delivery().ledger().current()) {
           call.ended.complete(Outcome.Abandoned.UNSENT);
           return;
         }

@@ -147,8 +147,16 @@ public final class RequestPath {
     waiting.line.serve(this::admit);
   }
 
+  /**
+   * Whether a call may begin at this very moment: the cancels of the start are known, we own our
+   * partitions, and what comes of it can be kept and written.
+   */
+  public boolean mayCall() {
+    return cancels.complete() && commits.mayCall() && !caller.heldUp();
+  }
+
   private Step admit(Job job) {
-    if (!slots.free() || !commits.mayCall()) {
+    if (!slots.free() || !commits.mayCall() || caller.heldUp()) {
       return Step.STUCK;
     }
     return switch (decide(job)) {

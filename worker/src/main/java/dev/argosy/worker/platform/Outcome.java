@@ -69,8 +69,8 @@ public sealed interface Outcome {
   record Unauthenticated(PlatformError error) implements Outcome {}
 
   /**
-   * The platform was not asked: the request's content cannot be had, or its answer not be kept. Not
-   * an attempt, and says nothing of the route.
+   * The platform was not asked: the request's content cannot be had. Not an attempt, and says
+   * nothing of the route.
    *
    * @param again whether it may be otherwise later
    */

@@ -12,7 +12,10 @@ public enum Constraint {
   ROUTE,
   /** The bytes of what is held: nothing more is read. */
   BYTES,
-  /** No lease, or results cannot be written, or the cancels at the start not be read. */
+  /**
+   * No lease, or results cannot be written, or answers not be kept outside of Kafka, or the cancels
+   * at the start not be read.
+   */
   BROKER,
   /** It is being stopped. */
   DRAIN

@@ -3,17 +3,22 @@ package dev.argosy.worker.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.argosy.catalog.Catalog;
+import dev.argosy.content.ContentStores;
+import dev.argosy.content.MemoryStore;
 import dev.argosy.contract.Body;
 import dev.argosy.contract.Cancel.Target;
 import dev.argosy.contract.ErrorType;
 import dev.argosy.contract.Headers;
+import dev.argosy.contract.RawJson;
 import dev.argosy.contract.Request;
 import dev.argosy.contract.Usage;
 import dev.argosy.worker.Assembly;
 import dev.argosy.worker.ConfigReader;
 import dev.argosy.worker.Ports;
 import dev.argosy.worker.Samples;
+import dev.argosy.worker.content.ContentConfig;
 import dev.argosy.worker.content.Contents;
+import dev.argosy.worker.content.StoreConfig;
 import dev.argosy.worker.ledger.Header;
 import dev.argosy.worker.ledger.Partition;
 import dev.argosy.worker.loop.Commit.Cause.Unavailable;
@@ -29,6 +34,7 @@ import dev.argosy.worker.telemetry.Snapshot;
 import dev.argosy.worker.telemetry.Snapshot.Writing;
 import dev.argosy.worker.telemetry.TransactionFailure;
 import dev.argosy.worker.time.HandClock;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -54,11 +60,14 @@ class StandingTest {
           routes: [{platform: cloud, model-id: haiku, geography: global, quota: q}]
       """;
 
+  private static final int KEPT_ABOVE = 100;
+
   private final HandClock clock = new HandClock();
   private final HandLog log = new HandLog(LANE, RETRIES);
   private final Deque<CompletableFuture<Outcome>> calls = new ArrayDeque<>();
   private final HandControlTopic control = new HandControlTopic();
   private final RecordingObserver observer = new RecordingObserver();
+  private final MemoryStore store = new MemoryStore();
   private final Loop loop =
       Assembly.core(
           new ConfigReader(Map.of()).parse(CONFIG),
@@ -69,7 +78,7 @@ class StandingTest {
               control,
               new HandFleetTopic(),
               Map.of("cloud", cloud()),
-              Contents.none(clock),
+              contents(),
               new ThreadMailbox(),
               clock,
               new SplittableRandom(1),
@@ -208,6 +217,23 @@ class StandingTest {
     assertThat(away.dispatchable()).isFalse();
   }
 
+  /** Its requests stay where they are, and it is not stuck. */
+  @Test
+  void aStoreThatTakesNoAnswerIsWhatBinds() {
+    post(1, 10);
+    stands();
+    store.close();
+    var message = RawJson.of("\"" + "x".repeat(KEPT_ABOVE) + "\"");
+    calls.remove().complete(new Outcome.Completed(message, new Usage(10, 20, 0, 0, 0)));
+    post(1, 10);
+    Snapshot away = stands();
+    assertThat(away.constraint()).isEqualTo(Constraint.BROKER);
+    assertThat(away.dispatchable()).isFalse();
+    assertThat(away.held().slotFree()).isTrue();
+    assertThat(away.held().inLine()).isEqualTo(1);
+    assertThat(calls).isEmpty();
+  }
+
   @Test
   void aLoopThatDrainsSaysSo() {
     post(1, 10);
@@ -298,6 +324,16 @@ class StandingTest {
       loop.turn();
     }
     return observer.newest;
+  }
+
+  private Contents contents() {
+    ContentConfig config =
+        new ContentConfig(
+            Map.of("main", new StoreConfig.Directory(Path.of("/main"))),
+            new ContentConfig.Results("main", KEPT_ABOVE),
+            64L << 20);
+    return new Contents(
+        new ContentStores(Map.of("main", store)), config, clock, Duration.ZERO, Runnable::run);
   }
 
   private Platform cloud() {

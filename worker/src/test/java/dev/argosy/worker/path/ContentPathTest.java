@@ -210,7 +210,7 @@ class ContentPathTest extends PathFixture {
   }
 
   @Test
-  void anAnswerThatCannotBeKeptIsDeliveredAndTheNextRequestWaits() {
+  void anAnswerThatCannotBeKeptIsDeliveredAndTheNextRequestWaitsWhereItIs() {
     arrive("a");
     path.admit();
     store.close();
@@ -219,10 +219,29 @@ class ContentPathTest extends PathFixture {
     assertThat(result().message()).isNotNull();
 
     arrive("b");
+    int slot = slots.taken();
     path.admit();
-    mailbox.run();
+    step();
     assertThat(first.calls).hasSize(1);
-    assertThat(kinds(1)).containsExactly(Kind.RETRY);
+    assertThat(commits).as("b is not rewritten").hasSize(1);
+    assertThat(path.inLine()).isEqualTo(1);
+    assertThat(slots.taken()).isEqualTo(slot);
+    assertThat(path.mayCall()).isFalse();
+    assertThat(path.blocked().requests()).as("nor parked").isZero();
+  }
+
+  @Test
+  void noCallBeginsIfTheStoreOfAnswersWentAwayWhileTheContentWasFetched() {
+    arrive("a");
+    path.admit();
+    arriveOutside("b");
+    path.admit();
+    steps.remove().run();
+    store.close();
+    first.ends(Samples.completed());
+    step();
+    assertThat(first.calls).as("of a").hasSize(1);
+    assertThat(path.inLine()).as("b").isEqualTo(1);
   }
 
   /** A stream's chunks would be the answer on a topic. */
