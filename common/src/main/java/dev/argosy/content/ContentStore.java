@@ -7,8 +7,9 @@ import java.util.concurrent.CompletableFuture;
  * ends an object is the store's own (a bucket's lifecycle) or {@link #delete}; nothing of ours
  * deletes one by itself. Thread-safe.
  *
- * <p>No method blocks for long or throws; a future that fails does so with a {@link
- * ContentException}, plain or wrapped as futures do.
+ * <p>No method blocks for long or throws, and every future ends within a minute or so, whatever the
+ * store does; one that fails does so with a {@link ContentException}, plain or wrapped as futures
+ * do.
  */
 public interface ContentStore extends AutoCloseable {
   /**

@@ -11,12 +11,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -27,14 +29,20 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class DirectoryStore implements ContentStore {
   private static final int THREADS = 8;
+
+  /** A network file system that is away may hold up whoever asks it for ever. */
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
+
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private final Path root;
   private final Path incoming;
+  private final Duration deadline;
   private final ThreadPoolExecutor executor;
 
-  private DirectoryStore(Path root) {
+  private DirectoryStore(Path root, Duration deadline) {
     this.root = root;
+    this.deadline = deadline;
     this.incoming = root.resolve(".incoming");
     String name = "argosy-content-" + NUMBER.incrementAndGet();
     this.executor =
@@ -43,7 +51,7 @@ public final class DirectoryStore implements ContentStore {
             THREADS,
             10,
             TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(), // bounded by who asks: each waits for what it asked for
+            new LinkedBlockingQueue<>(), // bounded by who asks: each waits, until the deadline
             task -> {
               Thread thread = new Thread(task, name);
               thread.setDaemon(true);
@@ -58,7 +66,12 @@ public final class DirectoryStore implements ContentStore {
    * @throws UncheckedIOException if it cannot be made or written
    */
   public static DirectoryStore open(Path directory) {
-    DirectoryStore store = new DirectoryStore(directory.toAbsolutePath().normalize());
+    return open(directory, DEADLINE);
+  }
+
+  /** The same with another deadline of every step. */
+  static DirectoryStore open(Path directory, Duration deadline) {
+    DirectoryStore store = new DirectoryStore(directory.toAbsolutePath().normalize(), deadline);
     try {
       Files.createDirectories(store.incoming);
       return store;
@@ -149,24 +162,39 @@ public final class DirectoryStore implements ContentStore {
           new ContentException(Kind.MISSING, "a key is segments of a-zA-Z0-9._-", null));
       return ended;
     }
+    Runnable task =
+        () -> {
+          try {
+            ended.complete(step.run(root.resolve(key)));
+          } catch (ContentException known) {
+            ended.completeExceptionally(known);
+          } catch (IOException | RuntimeException | Error unusable) {
+            // Whatever it was, a step that does not end would be waited for.
+            ended.completeExceptionally(
+                new ContentException(
+                    Kind.UNAVAILABLE, "the directory of the store: " + unusable, unusable));
+          }
+        };
     try {
-      executor.execute(
-          () -> {
-            try {
-              ended.complete(step.run(root.resolve(key)));
-            } catch (ContentException known) {
-              ended.completeExceptionally(known);
-            } catch (IOException | RuntimeException unusable) {
-              ended.completeExceptionally(
-                  new ContentException(
-                      Kind.UNAVAILABLE, "the directory of the store: " + unusable, unusable));
-            }
-          });
+      executor.execute(task);
     } catch (RejectedExecutionException closed) {
       ended.completeExceptionally(
           new ContentException(Kind.UNAVAILABLE, "the store is closed", closed));
     }
-    return ended;
+    return ended
+        .orTimeout(deadline.toNanos(), TimeUnit.NANOSECONDS)
+        .exceptionally(
+            failure -> {
+              executor.remove(task); // A step that waits no more lets go of its object.
+              throw known(failure);
+            });
+  }
+
+  private ContentException known(Throwable failure) {
+    return failure instanceof TimeoutException
+        ? new ContentException(
+            Kind.UNAVAILABLE, "the directory of the store has not answered in " + deadline, failure)
+        : ContentException.of(failure);
   }
 
   private Path parent(Path path) {

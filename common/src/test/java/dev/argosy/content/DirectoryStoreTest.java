@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.argosy.content.ContentException.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,6 +64,34 @@ class DirectoryStoreTest extends ContentStoreContract {
     Files.move(data, directory.resolve("unmounted"));
     assertKind(store.get("t/id/request-x", 10), Kind.UNAVAILABLE);
     assertKind(store.put("t/id/request-y", new byte[10]), Kind.UNAVAILABLE);
+  }
+
+  /** As on a network file system that is away: whoever opens a pipe waits until somebody writes. */
+  @Test
+  void aStepThatDoesNotEndIsUnavailableAndWhatWaitedBehindItIsForgotten() throws Exception {
+    Path data = directory.resolve("data");
+    Path pipe = data.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    try (DirectoryStore hung = DirectoryStore.open(data, Duration.ofSeconds(2))) {
+      List<CompletableFuture<?>> all = new ArrayList<>();
+      for (int i = 0; i < 8; i++) { // as many as it has threads
+        all.add(hung.get("pipe", 10));
+      }
+      all.add(hung.put("t/id/given-up", new byte[10]));
+      all.forEach(each -> assertKind(each, Kind.UNAVAILABLE));
+      back(pipe);
+      for (int i = 0; i < 20; i++) {
+        hung.put("t/id/later", new byte[i]).join();
+      }
+    }
+    assertThat(files()).containsExactly("t/id/later");
+  }
+
+  /** Lets those go who wait at a pipe, and those who come to it. */
+  private static void back(Path pipe) throws IOException {
+    FileChannel both = FileChannel.open(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    Files.delete(pipe);
+    both.close();
   }
 
   @Test

@@ -151,7 +151,8 @@ public final class Contents implements AutoCloseable {
               false));
     }
     try {
-      return CompletableFuture.supplyAsync(() -> fetched(request.body(), content), threads);
+      return CompletableFuture.supplyAsync(() -> fetched(request.body(), content), threads)
+          .exceptionally(bug -> failed(content, bug));
     } catch (RejectedExecutionException closed) {
       return CompletableFuture.completedFuture(new Fetched.Lacking(stopping(), true));
     }
@@ -165,21 +166,34 @@ public final class Contents implements AutoCloseable {
       Thread.currentThread().interrupt();
       return new Fetched.Lacking(stopping(), true);
     }
+    boolean taken = false;
     try {
       Body whole = body.joined(stores.get(content).join());
       if (!whole.maxTokens().equals(body.maxTokens()) || whole.stream() != body.stream()) {
         throw new IllegalArgumentException(
             "content must not hold max_tokens or stream: they belong into the body");
       }
+      taken = true;
       return new Fetched.Whole(whole, () -> room.release(units));
     } catch (CompletionException | ContentException failed) {
-      room.release(units);
       return lacking(content, ContentException.of(failed));
     } catch (IllegalArgumentException broken) {
-      room.release(units);
       String what = content.ref() + " does not complete the body: " + broken.getMessage();
       return new Fetched.Lacking(error(ErrorType.INVALID_REQUEST, "ContentInvalid", what), false);
+    } finally {
+      if (!taken) {
+        room.release(units);
+      }
     }
+  }
+
+  /** A bug, or no memory for it: nothing was sent, and another worker may do better. */
+  private static Fetched failed(ContentRef content, Throwable bug) {
+    Throwable cause =
+        bug instanceof CompletionException && bug.getCause() != null ? bug.getCause() : bug;
+    LOG.atError().addKeyValue("ref", content.ref()).setCause(cause).log("content was not fetched");
+    String what = "content " + content.ref() + ": " + cause.getClass().getSimpleName();
+    return new Fetched.Lacking(error(ErrorType.PLATFORM_ERROR, "ContentUnavailable", what), true);
   }
 
   private static Fetched lacking(ContentRef content, ContentException failure) {

@@ -91,21 +91,13 @@ public final class ContentCalls {
     var _ =
         contents
             .fetch(request, content)
-            .whenComplete(
-                (fetched, bug) ->
-                    mailbox.execute(
-                        () -> {
-                          if (bug != null) {
-                            call.ended.completeExceptionally(bug);
-                          } else {
-                            call(job, route, listener, call, fetched);
-                          }
-                        }));
+            .thenAccept(
+                fetched -> mailbox.execute(() -> fetched(job, route, listener, call, fetched)));
     return call;
   }
 
-  private void call(Job job, Route route, StreamListener listener, Begun call, Fetched fetched) {
-    switch (fetched) {
+  private void fetched(Job job, Route route, StreamListener listener, Begun call, Fetched what) {
+    switch (what) {
       case Fetched.Lacking(var error, var again) ->
           call.ended.complete(new Outcome.Uncalled(error, again));
       case Fetched.Whole(var body, var release) -> {

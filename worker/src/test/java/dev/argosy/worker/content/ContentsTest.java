@@ -178,6 +178,22 @@ class ContentsTest {
     }
   }
 
+  /** 64 MiB of room, and a content that would take all of it. */
+  @Test
+  void whateverGoesWrongTheRoomIsGivenBackAndNothingWasSent() {
+    ContentRef ref = new ContentRef("broken/t/id/x", ContentRef.BYTES_MAX, "0".repeat(64));
+    broken.error = new OutOfMemoryError("no room for it");
+    assertThat(contents.fetch(request("t", ref), ref).join())
+        .isInstanceOfSatisfying(
+            Lacking.class,
+            lacking -> {
+              assertThat(lacking.again()).isTrue();
+              assertThat(lacking.error().code()).isEqualTo("ContentUnavailable");
+              assertThat(lacking.error().detail()).contains(ref.ref(), "OutOfMemoryError");
+            });
+    assertThat(fetched(CONTENT)).isInstanceOf(Whole.class);
+  }
+
   /** Else it would wait for ever. */
   @Test
   void theLargestContentFindsRoomInTheLeastRoom() {
@@ -318,6 +334,7 @@ class ContentsTest {
   /** Fails as it is told. */
   private static final class Broken implements ContentStore {
     private Kind kind = Kind.UNAVAILABLE;
+    private Error error;
 
     @Override
     public CompletableFuture<?> put(String key, byte[] object) {
@@ -335,6 +352,9 @@ class ContentsTest {
     }
 
     private <T> CompletableFuture<T> failed() {
+      if (error != null) {
+        throw error;
+      }
       return CompletableFuture.failedFuture(new ContentException(kind, "so it is", null));
     }
 
