@@ -130,14 +130,24 @@ public final class DirectoryStore implements ContentStore {
               throw new ContentException(Kind.DAMAGED, key + " is larger than it should be", null);
             }
             return object;
-          } catch (NoSuchFileException missing) {
+          } catch (IOException failed) {
             // Without its directory the store itself is gone, such as a volume that is not mounted.
-            if (!Files.isDirectory(incoming)) {
-              throw missing;
+            boolean missing = failed instanceof NoSuchFileException || cannotBe(path);
+            if (!missing || !Files.isDirectory(incoming)) {
+              throw failed;
             }
             throw new ContentException(Kind.MISSING, key + " is not there", null);
           }
         });
+  }
+
+  /** Whether no object can be there: it is a directory, or a file stands where one had to be. */
+  private boolean cannotBe(Path path) {
+    boolean cannotBe = Files.isDirectory(path);
+    for (Path above = parent(path); !above.equals(root); above = parent(above)) {
+      cannotBe |= Files.isRegularFile(above);
+    }
+    return cannotBe;
   }
 
   @Override

@@ -51,6 +51,14 @@ class DirectoryStoreTest extends ContentStoreContract {
     assertThat(directory.resolve("secret")).hasContent("s");
   }
 
+  /** Nothing will ever be there, however often somebody asks. */
+  @ParameterizedTest
+  @ValueSource(strings = {"t", "t/id", "t/id/x/y", "t/id/x/y/z"})
+  void aDirectoryIsNoObjectAndNothingIsBelowOne(String key) {
+    store.put("t/id/x", new byte[10]).join();
+    assertKind(store.get(key, 100), Kind.MISSING);
+  }
+
   @Test
   void nothingIsLeftBesideTheObjects() throws IOException {
     store.put("t/id/request-x", new byte[10]).join();
