@@ -227,9 +227,9 @@ public final class Contents implements AutoCloseable {
         ContentKey.ofResult(results.store(), request.tenant(), request.id(), message.bytes());
     try {
       return CompletableFuture.supplyAsync(() -> kept(outcome, where, message.bytes()), threads)
-          .exceptionally(_ -> outcome);
+          .exceptionally(bug -> inResult(outcome, where, bug));
     } catch (RejectedExecutionException closed) {
-      return CompletableFuture.completedFuture(outcome);
+      return CompletableFuture.completedFuture(inResult(outcome, where, closed));
     }
   }
 
@@ -276,7 +276,7 @@ public final class Contents implements AutoCloseable {
     return outcome instanceof Refused refused ? refused.message() : null;
   }
 
-  private Outcome inResult(Outcome outcome, ContentKey where, Exception failure) {
+  private Outcome inResult(Outcome outcome, ContentKey where, Throwable failure) {
     probedAtNanos = clock.nanos();
     heldUp = true;
     LOG.atError()
@@ -286,7 +286,7 @@ public final class Contents implements AutoCloseable {
     return outcome;
   }
 
-  private static String reason(Exception failure) {
+  private static String reason(Throwable failure) {
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
     return cause instanceof ContentException ours
         ? String.valueOf(ours.getMessage())

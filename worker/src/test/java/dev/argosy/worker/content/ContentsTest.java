@@ -24,6 +24,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +46,10 @@ class ContentsTest {
   private final Contents contents = contents(0);
 
   private Contents contents(long above) {
+    return contents(above, Runnable::run);
+  }
+
+  private Contents contents(long above, Executor threads) {
     ContentConfig config =
         new ContentConfig(
             Map.of("main", new StoreConfig.Directory(Path.of("/main"))),
@@ -54,7 +60,7 @@ class ContentsTest {
         config,
         clock,
         Duration.ZERO,
-        Runnable::run);
+        threads);
   }
 
   @AfterEach
@@ -253,6 +259,31 @@ class ContentsTest {
     assertThat(contents.heldUp()).isFalse();
   }
 
+  /** Nobody would know why an answer stands where none may. */
+  @Test
+  void whateverKeepsAnAnswerFromBeingKeptHoldsUpFurtherCalls() {
+    Outcome answer = completed();
+    shut.error = new OutOfMemoryError("no room for it");
+    assertThat(contents.keep(base(), answer).join()).isSameAs(answer);
+    assertThat(contents.heldUp()).isTrue();
+    shut.error = null;
+    clock.pass(Duration.ofSeconds(5));
+    assertThat(contents.heldUp()).isFalse();
+  }
+
+  @Test
+  void anAnswerThatComesWhenTheContentsAreClosedGoesIntoItsResult() {
+    Contents closed =
+        contents(
+            0,
+            _ -> {
+              throw new RejectedExecutionException("closed");
+            });
+    Outcome answer = completed();
+    assertThat(closed.keep(base(), answer).join()).isSameAs(answer);
+    assertThat(closed.heldUp()).isTrue();
+  }
+
   @ParameterizedTest
   @EnumSource(Kind.class)
   void everyKindOfFailureHasAWord(Kind kind) {
@@ -305,6 +336,7 @@ class ContentsTest {
   private static final class Shut implements ContentStore {
     private final MemoryStore open;
     private boolean closed;
+    private Error error;
 
     Shut(MemoryStore open) {
       this.open = open;
@@ -312,6 +344,9 @@ class ContentsTest {
 
     @Override
     public CompletableFuture<?> put(String key, byte[] object) {
+      if (error != null) {
+        throw error;
+      }
       return closed
           ? CompletableFuture.failedFuture(new ContentException(Kind.UNAVAILABLE, "closed", null))
           : open.put(key, object);
