@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -46,7 +47,7 @@ public final class KafkaControlTopic implements ControlTopic {
   private static final int MOST_WAITING = 16;
 
   private final BlockingQueue<List<PostedCancel>> heard = new LinkedBlockingQueue<>(MOST_WAITING);
-  private final KafkaClients clients;
+  private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final String topic;
   private final Thread thread;
   private volatile boolean complete;
@@ -67,10 +68,17 @@ public final class KafkaControlTopic implements ControlTopic {
    * @param topic of control
    */
   public KafkaControlTopic(KafkaConfig kafka, Identity identity, Timings timings, String topic) {
-    this.clients = new KafkaClients(kafka, identity, CancelCodec.MOST_BYTES, timings);
+    this(
+        new KafkaClients(kafka, identity, CancelCodec.MOST_BYTES, timings)::controlConsumer,
+        topic,
+        identity.workerId());
+  }
+
+  /** Over any consumers, each begun after the last has failed. */
+  KafkaControlTopic(Supplier<Consumer<byte[], byte[]>> consumers, String topic, String workerId) {
+    this.consumers = consumers;
     this.topic = topic;
-    this.thread =
-        Thread.ofPlatform().name("argosy-control-" + identity.workerId()).start(this::run);
+    this.thread = Thread.ofPlatform().name("argosy-control-" + workerId).start(this::run);
   }
 
   @Override
@@ -86,9 +94,9 @@ public final class KafkaControlTopic implements ControlTopic {
 
   private void run() {
     while (!closed) {
-      try (Reader reader = new Reader(clients.controlConsumer())) {
+      try (Reader reader = new Reader(consumers.get())) {
         serve(reader.consumer);
-      } catch (RuntimeException failed) {
+      } catch (RuntimeException | Error failed) {
         // The thread's end: without it no cancel would ever be heard again.
         say(failed);
         rest();
@@ -188,7 +196,7 @@ public final class KafkaControlTopic implements ControlTopic {
     }
   }
 
-  private void say(Exception failure) {
+  private void say(Throwable failure) {
     String text = ClientFailure.text(failure);
     if (!closed && !text.equals(trouble)) {
       trouble = text;

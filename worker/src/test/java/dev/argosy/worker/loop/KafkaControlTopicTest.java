@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -56,8 +57,12 @@ class KafkaControlTopicTest {
     boolean complete;
 
     Reader(KafkaConfig kafka, String topic) {
-      this.topic = new KafkaControlTopic(kafka, new Identity("w", false), Timings.DEFAULT, topic);
-      open.push(this.topic);
+      this(new KafkaControlTopic(kafka, new Identity("w", false), Timings.DEFAULT, topic));
+    }
+
+    Reader(KafkaControlTopic topic) {
+      this.topic = topic;
+      open.push(topic);
     }
 
     void listen() {
@@ -210,6 +215,31 @@ class KafkaControlTopicTest {
         .until(() -> cancel(topic, 0, "after").hasOffset());
     reader.untilHeard("after");
     assertThat(reader.complete).isTrue();
+  }
+
+  /** A thread that ends would hear no cancel any more, and nobody would know. */
+  @Test
+  void itIsReadOnAfterAnError() throws Exception {
+    String topic = broker.topic("control", 1);
+    cancel(topic, 0, "a");
+    var kafka = config(broker.bootstrapServers(), Map.of());
+    var clients =
+        new KafkaClients(kafka, new Identity("w", false), CancelCodec.MOST_BYTES, Timings.DEFAULT);
+    var failures = new AtomicInteger();
+    Reader reader =
+        new Reader(
+            new KafkaControlTopic(
+                () -> {
+                  if (failures.incrementAndGet() == 1) {
+                    throw new NoClassDefFoundError("of a client");
+                  }
+                  return clients.controlConsumer();
+                },
+                topic,
+                "w"));
+    reader.until(() -> reader.complete);
+    assertThat(reader.ids()).containsExactly("a");
+    assertThat(failures).hasValue(2);
   }
 
   private void create(String topic) {
