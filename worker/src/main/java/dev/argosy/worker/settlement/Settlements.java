@@ -279,7 +279,7 @@ public final class Settlements {
             null,
             error,
             null,
-            cost(job, null),
+            cost(job, entry == null ? null : entry.price()),
             null,
             null,
             job.calls(),

@@ -163,6 +163,8 @@ class CancelledPathTest extends PathFixture {
     assertThat(usage.estimated()).isTrue();
     assertThat(usage.abandoned()).as("it is what the result stands on").isFalse();
     assertThat(result.cost().allAttempts()).isEqualTo(usage.cost()).isPositive();
+    assertThat(result.cost().amount()).isEqualTo(usage.cost());
+    assertThat(result.cost().priceVersion()).isEqualTo(usage.priceVersion()).isNotNull();
   }
 
   /** The platform goes on with it, or does not: until the minute is over it counts as drawn. */
