@@ -300,6 +300,28 @@ class BatchTest {
     refused(Reason.OTHER_BATCH, () -> Batch.of(BatchFixture.requests(1), changed.build()));
   }
 
+  /** Elsewhere it would not find what it has sent, and send it again. */
+  @Test
+  void aBatchGoesOnOnItsOwnTopicsOnly() throws IOException {
+    runPartly(directory, 100, 1);
+    FleetTopics own = fixture.fleet();
+    FleetTopics lane =
+        new FleetTopics(
+            broker.topic("lane", 1), own.results(), own.replies(), own.chunks(), own.control());
+    List<BatchFixture> others =
+        List.of(
+            new BatchFixture(fixture.servers(), lane, fixture.retries(), fixture.parked()),
+            new BatchFixture(fixture.servers(), own, fixture.parked(), "elsewhere"));
+    results.clear();
+
+    for (BatchFixture other : others) {
+      refused(Reason.OTHER_BATCH, () -> other.run(directory, 100, collect));
+    }
+    assertThat(results).isEmpty();
+    fixture.run(directory, 100, collect);
+    assertThat(seen()).hasSize(100).doesNotHaveDuplicates();
+  }
+
   @Test
   void resultsThatWereDeletedBeforeTheyWereReadEndTheBatch() throws Exception {
     runPartly(directory, 500, 1);

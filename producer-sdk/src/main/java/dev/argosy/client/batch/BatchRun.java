@@ -14,7 +14,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.RetriableException;
@@ -131,7 +133,7 @@ final class BatchRun {
   private BatchState begun(BatchHandler handler) throws IOException {
     Map<String, Positions> starts = new TreeMap<>();
     String lane = config.fleet().requestsTopic();
-    for (String topic : List.of(lane, topics.retries(), topics.parked(), topics.results())) {
+    for (String topic : watched()) {
       try (TopicReader reader = reader(topic, true)) {
         starts.put(topic, reader.ends());
       }
@@ -148,8 +150,21 @@ final class BatchRun {
     return state;
   }
 
+  /** All topics on which a request of the batch can stand. */
+  private Set<String> watched() {
+    return new TreeSet<>(
+        List.of(
+            config.fleet().requestsTopic(), topics.retries(), topics.parked(), topics.results()));
+  }
+
   private BatchState resumed(BatchState state, TopicReader results, BatchHandler handler)
       throws IOException {
+    if (!state.starts.keySet().equals(watched())) { // what was sent would not be found: sent twice
+      throw new BatchException(
+          Reason.OTHER_BATCH,
+          "batch %s began on the topics %s, it cannot go on on %s"
+              .formatted(id, state.starts.keySet(), watched()));
+    }
     results.from(state.results); // or nothing of it is of any use
     handler.begin(state.mark);
     BitSet found = new Scan(config, state, ids, client).run();
