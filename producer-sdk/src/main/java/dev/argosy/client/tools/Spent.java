@@ -12,8 +12,9 @@ import java.util.Optional;
  *
  * @param requests how many ended in a result
  * @param usage tokens of the calls that won
- * @param pricedUsd list price of every attempt whose price is known, in USD
- * @param unpriced requests whose cost is not known; it is not 0
+ * @param pricedUsd what is known of their list prices, in USD: of all attempts, or where one of them
+ *     has no price, of the call that won
+ * @param unpriced requests whose whole cost is not known; it is not 0
  */
 public record Spent(int requests, Usage usage, BigDecimal pricedUsd, int unpriced) {
   /** Nothing. */
@@ -27,7 +28,8 @@ public record Spent(int requests, Usage usage, BigDecimal pricedUsd, int unprice
       return new Spent(1, usage, BigDecimal.ZERO, 0);
     }
     BigDecimal all = cost.allAttempts();
-    return new Spent(1, usage, all == null ? BigDecimal.ZERO : all, all == null ? 1 : 0);
+    BigDecimal known = all == null ? cost.amount() : all;
+    return new Spent(1, usage, known == null ? BigDecimal.ZERO : known, all == null ? 1 : 0);
   }
 
   /** What these results say together. */

@@ -31,7 +31,8 @@ class RoundsTest {
   private static final class PricedFleet implements Fleet {
     final List<Request> sent = new ArrayList<>();
     final List<Duration> timeouts = new ArrayList<>();
-    @Nullable BigDecimal price = new BigDecimal("0.0123456789012345");
+    @Nullable BigDecimal winner = new BigDecimal("0.0123456789012345");
+    @Nullable BigDecimal all = winner;
 
     @Override
     public CompletableFuture<Result> submit(Request request, Duration timeout) {
@@ -45,7 +46,7 @@ class RoundsTest {
               result.message(),
               null,
               result.usage(),
-              new Cost(price, "USD", null, price),
+              new Cost(winner, "USD", null, all),
               result.servedBy(),
               null,
               result.calls(),
@@ -137,7 +138,8 @@ class RoundsTest {
 
   @Test
   void anUnpricedRoundCountsForNothingAndIsSaidSo() {
-    fleet.price = null;
+    fleet.winner = null;
+    fleet.all = null;
     Rounds rounds = rounds(request().maxCostUsd("0.03"), 2);
     rounds.next().join();
     rounds.next().join();
@@ -145,6 +147,23 @@ class RoundsTest {
     assertThat(rounds.bound()).contains(Bound.ROUNDS);
     assertThat(Spent.of(rounds.results()).unpriced()).isEqualTo(2);
     assertThat(Spent.of(rounds.results()).costUsd()).isEmpty();
+  }
+
+  /** An attempt before it was made elsewhere, where the catalogue has no price. */
+  @Test
+  void ofARoundWhoseOtherAttemptsHaveNoPriceTheWinnerCounts() {
+    fleet.winner = new BigDecimal("0.02");
+    fleet.all = null;
+    Rounds rounds = rounds(request().maxCostUsd("0.03"), 10);
+    rounds.next().join();
+    assertThat(rounds.bound()).isEmpty();
+    rounds.next().join();
+
+    assertThat(rounds.bound()).contains(Bound.COST);
+    assertThat(fleet.sent.get(1).limits()).isEqualTo(new Limits(new BigDecimal("0.01"), null));
+    Spent spent = Spent.of(rounds.results());
+    assertThat(spent.pricedUsd()).isEqualByComparingTo("0.04");
+    assertThat(spent.costUsd()).as("not all of it").isEmpty();
   }
 
   @Test
