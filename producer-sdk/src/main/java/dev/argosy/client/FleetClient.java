@@ -1,6 +1,5 @@
 package dev.argosy.client;
 
-import dev.argosy.content.ContentException;
 import dev.argosy.contract.Cancel;
 import dev.argosy.contract.Request;
 import dev.argosy.contract.Result;
@@ -42,7 +41,7 @@ public final class FleetClient implements Fleet {
   private final RequestSender sender;
   private final ReplyReader replies;
   private final OpenStreams streams;
-  private final ExecutorService outside;
+  private final Uploads uploads;
   private final @Nullable ExecutorService ownCallbacks;
   private volatile boolean closed;
 
@@ -55,7 +54,7 @@ public final class FleetClient implements Fleet {
     Timer timer = Timer.threaded("argosy-timeouts-" + name);
     this.waiting =
         new WaitingRequests(config.maxPending(), timer, callbacks, config.content()::back);
-    this.outside = Threads.callbacks("argosy-content-" + name);
+    this.uploads = new Uploads(config.content(), name);
     this.sender = new RequestSender(config, name);
     this.replies = new ReplyReader(config, name, waiting);
     this.streams = new OpenStreams(config, name, timer, waiting::dispatch);
@@ -142,7 +141,7 @@ public final class FleetClient implements Fleet {
       return;
     }
     if (config.content().moves(stamped)) {
-      sendOutside(stamped, ended);
+      uploads.send(stamped, light -> handOver(light, ended), ended);
     } else {
       handOver(stamped, ended);
     }
@@ -157,25 +156,6 @@ public final class FleetClient implements Fleet {
       return;
     }
     sender.send(stamped.id(), value, ended);
-  }
-
-  /** Leaves its content in the store, then hands the rest to Kafka; both on other threads. */
-  private void sendOutside(Request stamped, Consumer<@Nullable FleetException> ended) {
-    var unused =
-        config
-            .content()
-            .away(stamped)
-            .whenCompleteAsync(
-                (light, failure) -> {
-                  if (failure == null) {
-                    handOver(light, ended);
-                  } else {
-                    String why =
-                        "its content cannot be kept: " + ContentException.of(failure).getMessage();
-                    ended.accept(new SendFailedException(stamped.id(), false, why, failure));
-                  }
-                },
-                outside);
   }
 
   @Override
@@ -215,7 +195,7 @@ public final class FleetClient implements Fleet {
           }
         };
     if (moves) {
-      sendOutside(stamped, ended);
+      uploads.send(stamped, light -> handOver(light, ended), ended);
     } else {
       sender.send(request.id(), value, ended);
     }
@@ -275,10 +255,10 @@ public final class FleetClient implements Fleet {
     closed = true;
     long begin = System.nanoTime();
     waiting.close(wait);
+    uploads.close(wait.minusNanos(System.nanoTime() - begin));
     sender.close(wait.minusNanos(System.nanoTime() - begin));
     replies.close();
     streams.close();
-    outside.shutdown();
     if (ownCallbacks != null) {
       ownCallbacks.shutdown(); // what is queued still runs
     }

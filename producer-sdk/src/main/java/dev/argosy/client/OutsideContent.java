@@ -31,8 +31,8 @@ public final class OutsideContent {
   /** What a worker must know before it fetches anything: for whom, how much, as a stream or not. */
   private static final Set<String> STAYS = Set.of("model", "max_tokens", "stream");
 
-  /** Longest that a message is fetched. */
-  private static final long FETCH_SECONDS = 90;
+  /** Longest that content is put or a message is fetched. */
+  private static final long SECONDS_MAX = 90;
 
   private final String name;
   private final @Nullable ContentStores stores;
@@ -70,7 +70,8 @@ public final class OutsideContent {
   /**
    * The request as it is sent: with its content in the store, if it is to go there.
    *
-   * @return fails with a {@link ContentException}, plain or wrapped as futures do
+   * @return fails with a {@link ContentException}, plain or wrapped as futures do, or with a {@code
+   *     TimeoutException}
    */
   public CompletableFuture<Request> away(Request request) {
     if (stores == null || !moves(request)) {
@@ -81,7 +82,10 @@ public final class OutsideContent {
     byte[] content = body.rewritten(STAYS, "");
     int tokens = (int) Math.min(Integer.MAX_VALUE, PromptSize.of(body));
     ContentKey where = ContentKey.ofRequest(name, request.tenant(), request.id(), content);
-    return stores.put(where, content, tokens).thenApply(kept -> request.withBody(light, kept));
+    return stores
+        .put(where, content, tokens)
+        .orTimeout(SECONDS_MAX, TimeUnit.SECONDS)
+        .thenApply(kept -> request.withBody(light, kept));
   }
 
   /**
@@ -97,7 +101,7 @@ public final class OutsideContent {
     }
     return stores
         .get(kept)
-        .orTimeout(FETCH_SECONDS, TimeUnit.SECONDS)
+        .orTimeout(SECONDS_MAX, TimeUnit.SECONDS)
         .thenApply(message -> result.withMessage(RawJson.of(message), null));
   }
 

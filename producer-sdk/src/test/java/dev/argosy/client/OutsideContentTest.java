@@ -163,6 +163,27 @@ class OutsideContentTest {
   }
 
   @Test
+  void aClientThatIsClosedEndsASendWhoseContentHangs(KafkaBroker broker) {
+    HeldStore held = new HeldStore();
+    try (FleetClient hanging =
+        FleetClient.open(
+            topics
+                .client(broker.bootstrapServers())
+                .closeTimeout(Duration.ZERO)
+                .content("main", held, 200)
+                .build())) {
+      CompletableFuture<String> future =
+          CompletableFuture.supplyAsync(() -> hanging.send(request("a", 400)));
+      await().until(() -> held.held() == 1);
+
+      hanging.close();
+
+      assertThatThrownBy(() -> future.orTimeout(30, TimeUnit.SECONDS).join())
+          .hasCauseInstanceOf(ClientClosedException.class);
+    }
+  }
+
+  @Test
   void aResultOfAnotherStoreStaysAsItIs() {
     OutsideContent other = OutsideContent.in("other", store, 0);
     Result result =

@@ -1,0 +1,87 @@
+package dev.argosy.client;
+
+import dev.argosy.content.ContentException;
+import dev.argosy.contract.Request;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests whose content is on its way into the store. Each ends once: it is handed over when its
+ * content is there, or fails, at the latest when this is closed. Thread-safe.
+ */
+final class Uploads {
+  private final OutsideContent content;
+  private final ExecutorService threads;
+
+  /** Each upload, and the end of its hand-over. */
+  private final Map<CompletableFuture<Request>, CompletableFuture<Request>> underWay =
+      new ConcurrentHashMap<>();
+
+  Uploads(OutsideContent content, String name) {
+    this.content = content;
+    this.threads = Threads.callbacks("argosy-content-" + name);
+  }
+
+  /**
+   * Leaves a request's content in the store, then hands the rest over, on another thread.
+   *
+   * @param handOver takes the request as it is sent, if its content is there
+   * @param failed else hears why it is not
+   */
+  void send(
+      Request stamped, Consumer<Request> handOver, Consumer<@Nullable FleetException> failed) {
+    CompletableFuture<Request> upload = content.away(stamped);
+    CompletableFuture<Request> ended =
+        upload.whenCompleteAsync(
+            (light, failure) -> {
+              if (failure == null) {
+                handOver.accept(light);
+              } else {
+                failed.accept(notKept(stamped.id(), failure));
+              }
+            },
+            this::execute);
+    underWay.put(upload, ended);
+    var unused = ended.whenComplete((light, failure) -> underWay.remove(upload));
+  }
+
+  private static FleetException notKept(String id, Throwable failure) {
+    if (failure instanceof CancellationException) { // by close, and by nobody else
+      return new ClientClosedException(id, false);
+    }
+    String why = "its content cannot be kept: " + ContentException.of(failure).getMessage();
+    return new SendFailedException(id, false, why, failure);
+  }
+
+  private void execute(Runnable end) {
+    try {
+      threads.execute(end);
+    } catch (RejectedExecutionException closed) {
+      end.run(); // better on the store's thread than never: whoever sent it may wait
+    }
+  }
+
+  /** Waits for what is under way, at most so long, and ends the rest. */
+  void close(Duration wait) {
+    try {
+      CompletableFuture.allOf(underWay.values().toArray(CompletableFuture[]::new))
+          .get(wait.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | TimeoutException left) {
+      // What failed has ended, the rest ends now.
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    underWay.keySet().forEach(upload -> upload.cancel(false));
+    threads.shutdown(); // what is queued still runs
+  }
+}
