@@ -237,6 +237,12 @@ public final class FleetClient implements Fleet {
     if (closed) {
       throw new ClientClosedException(target.recordKey(), true);
     }
+    try {
+      uploads.await();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new CancelFailedException(target.recordKey(), "interrupted", interrupted);
+    }
     sender.cancel(stamps.cancel(target));
   }
 

@@ -3,7 +3,8 @@ package dev.argosy.client;
 import dev.argosy.content.ContentException;
 import dev.argosy.contract.Request;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,9 +24,18 @@ final class Uploads {
   private final OutsideContent content;
   private final ExecutorService threads;
 
-  /** Each upload, and the end of its hand-over. */
-  private final Map<CompletableFuture<Request>, CompletableFuture<Request>> underWay =
-      new ConcurrentHashMap<>();
+  private final Set<UnderWay> underWay = ConcurrentHashMap.newKeySet();
+
+  /** One request: the upload of its content, and the end of its hand-over. */
+  private static final class UnderWay {
+    final CompletableFuture<Request> upload;
+    final CompletableFuture<Request> ended;
+
+    UnderWay(CompletableFuture<Request> upload, CompletableFuture<Request> ended) {
+      this.upload = upload;
+      this.ended = ended;
+    }
+  }
 
   Uploads(OutsideContent content, String name) {
     this.content = content;
@@ -51,8 +61,9 @@ final class Uploads {
               }
             },
             this::execute);
-    underWay.put(upload, ended);
-    var unused = ended.whenComplete((light, failure) -> underWay.remove(upload));
+    UnderWay one = new UnderWay(upload, ended);
+    underWay.add(one);
+    var unused = ended.whenComplete((light, failure) -> underWay.remove(one));
   }
 
   private static FleetException notKept(String id, Throwable failure) {
@@ -71,17 +82,29 @@ final class Uploads {
     }
   }
 
+  /** Returns when all that is under way now was handed over, or has failed. */
+  void await() throws InterruptedException {
+    for (UnderWay one : List.copyOf(underWay)) {
+      try {
+        one.ended.get();
+      } catch (ExecutionException | CancellationException failed) {
+        // Whoever sent it hears of it.
+      }
+    }
+  }
+
   /** Waits for what is under way, at most so long, and ends the rest. */
   void close(Duration wait) {
     try {
-      CompletableFuture.allOf(underWay.values().toArray(CompletableFuture[]::new))
+      CompletableFuture.allOf(
+              underWay.stream().map(one -> one.ended).toArray(CompletableFuture[]::new))
           .get(wait.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException | TimeoutException left) {
       // What failed has ended, the rest ends now.
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
-    underWay.keySet().forEach(upload -> upload.cancel(false));
+    underWay.forEach(one -> one.upload.cancel(false));
     threads.shutdown(); // what is queued still runs
   }
 }

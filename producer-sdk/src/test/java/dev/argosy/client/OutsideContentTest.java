@@ -14,6 +14,7 @@ import dev.argosy.contract.Headers;
 import dev.argosy.contract.Request;
 import dev.argosy.contract.Result;
 import dev.argosy.contract.ResultCodec;
+import dev.argosy.contract.Status;
 import dev.argosy.embedded.junit.KafkaBroker;
 import dev.argosy.embedded.junit.KafkaTest;
 import java.time.Duration;
@@ -176,10 +177,34 @@ class OutsideContentTest {
           CompletableFuture.supplyAsync(() -> hanging.send(request("a", 400)));
       await().until(() -> held.held() == 1);
 
-      hanging.close();
+      hanging.close(Duration.ZERO);
 
       assertThatThrownBy(() -> future.orTimeout(30, TimeUnit.SECONDS).join())
           .hasCauseInstanceOf(ClientClosedException.class);
+    }
+  }
+
+  /** A cancel that overtook its request would not reach it. */
+  @Test
+  void aCancelWaitsForTheContentThatIsOnItsWay(KafkaBroker broker) {
+    HeldStore held = new HeldStore();
+    try (FleetClient slow =
+        FleetClient.open(
+            topics
+                .client(broker.bootstrapServers())
+                .closeTimeout(Duration.ZERO)
+                .content("main", held, 200)
+                .build())) {
+      CompletableFuture<Result> future = slow.submit(request("a", 400));
+      CompletableFuture<Void> cancelled = CompletableFuture.runAsync(() -> slow.cancel("a"));
+      client.send(request("b", 1));
+      await().until(() -> !worker.seen().isEmpty());
+      assertThat(cancelled).isNotDone();
+
+      held.release();
+
+      assertThat(cancelled).succeedsWithin(Duration.ofSeconds(30));
+      assertThat(Requests.resultOf(future).status()).isEqualTo(Status.CANCELLED);
     }
   }
 

@@ -76,4 +76,25 @@ class UploadsTest {
 
     assertThat(handedOver).hasSize(1);
   }
+
+  @Test
+  void whoeverWaitsForAllWaitsForTheHandOver() {
+    send("a");
+    send("b");
+    CompletableFuture<List<Request>> seen =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                uploads.await();
+              } catch (InterruptedException stop) {
+                throw new AssertionError(stop);
+              }
+              return List.copyOf(handedOver);
+            });
+
+    store.release();
+
+    assertThat(seen).succeedsWithin(Duration.ofSeconds(30));
+    assertThat(seen.join()).hasSize(2);
+  }
 }
