@@ -214,9 +214,9 @@ public final class Conversation {
     Answer answer = Answer.of(result);
     List<JsonNode> blocks = new ArrayList<>();
     for (JsonNode block : answer.json().path("content")) {
-      boolean empty =
-          block.path("type").asText().equals("text") && block.path("text").asText().isEmpty();
-      if (!empty) { // which the API writes, but does not take
+      boolean blank =
+          block.path("type").asText().equals("text") && block.path("text").asText().isBlank();
+      if (!blank) { // which the API writes, but does not take
         blocks.add(block);
       }
     }

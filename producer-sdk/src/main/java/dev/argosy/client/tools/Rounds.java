@@ -66,10 +66,18 @@ final class Rounds {
     body.withArray("messages").addObject().put("role", role).set("content", content);
   }
 
-  /** Adds what the model said, all blocks of it: thinking must come back with its signature. */
+  /** Adds what the model said, thinking and all: it must come back with its signature. */
   void heard(JsonNode message) {
-    if (message.path("content") instanceof ArrayNode content && !content.isEmpty()) {
-      say("assistant", content.deepCopy());
+    ArrayNode content = Json.array();
+    for (JsonNode block : message.path("content")) {
+      boolean blank =
+          block.path("type").asText().equals("text") && block.path("text").asText().isBlank();
+      if (!blank) { // which the platforms write, but do not take
+        content.add(block.deepCopy());
+      }
+    }
+    if (!content.isEmpty()) {
+      say("assistant", content);
     }
   }
 

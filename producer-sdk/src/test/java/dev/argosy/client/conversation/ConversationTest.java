@@ -95,9 +95,10 @@ class ConversationTest {
             "{\"content\":[{\"type\":\"text\",\"text\":\"No.\"}],\"stop_reason\":\"refusal\"}"),
         FakeAnswer.message("{\"content\":[]}"),
         FakeAnswer.message("{\"content\":[{\"type\":\"text\",\"text\":\"\"}]}"),
+        FakeAnswer.message("{\"content\":[{\"type\":\"text\",\"text\":\"\\n \"}]}"),
         FakeAnswer.notSent());
 
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 6; i++) {
       assertThat(conversation.say("lost").join().kept()).isFalse();
     }
     assertThat(conversation.say("lost")).isCompletedExceptionally();

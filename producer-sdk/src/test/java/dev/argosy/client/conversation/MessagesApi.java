@@ -32,6 +32,9 @@ final class MessagesApi {
           && !messages.get(i).path("content").isTextual()) {
         problems.add("message " + i + " is empty");
       }
+      if (blank(messages.get(i).path("content"))) {
+        problems.add("message " + i + " has a text without anything but whitespace");
+      }
       Set<String> due = i == 0 ? Set.of() : ids(messages.get(i - 1), "tool_use", "id");
       Set<String> results = ids(messages.get(i), "tool_result", "tool_use_id");
       if (!results.equals(due)) {
@@ -49,6 +52,17 @@ final class MessagesApi {
       problems.add(breakpoints + " breakpoints");
     }
     return problems;
+  }
+
+  private static boolean blank(JsonNode content) {
+    if (content.isTextual()) {
+      return content.textValue().isBlank();
+    }
+    boolean blank = false;
+    for (JsonNode block : content) {
+      blank |= block.path("type").asText().equals("text") && blank(block.path("text"));
+    }
+    return blank;
   }
 
   private static Set<String> ids(JsonNode message, String type, String member) {

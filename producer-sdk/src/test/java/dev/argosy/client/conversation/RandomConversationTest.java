@@ -114,6 +114,9 @@ class RandomConversationTest {
     if (random.nextInt(20) > 0) {
       content.addObject().put("type", "text").put("text", "y ".repeat(random.nextInt(200)));
     }
+    if (random.nextInt(10) == 0) {
+      content.addObject().put("type", "text").put("text", "\n\n");
+    }
     for (int i = random.nextInt(3); i > 0 && random.nextInt(3) == 0; i--) {
       content.addObject().put("type", "tool_use").put("id", "tool-" + tools++).put("name", "t");
     }

@@ -152,6 +152,25 @@ class StructuredTest {
   }
 
   @Test
+  void aBlankTextIsNotSentBackForThePlatformsRefuseIt() {
+    FakeFleet fleet =
+        FakeFleet.answering("x")
+            .next(
+                answer("end_turn", text("\n\n")),
+                answer("tool_use", text(" "), ModelAnswers.use("1", "Invoice", "{}")),
+                using("Invoice", GOOD));
+
+    assertThat(submit(fleet, 3).orThrow().payee()).isEqualTo("Plumber");
+    JsonNode messages = body(fleet.sent().get(2)).path("messages");
+    assertThat(messages)
+        .extracting(message -> message.path("role").asText())
+        .containsExactly("user", "user", "assistant", "user");
+    assertThat(messages.at("/2/content"))
+        .extracting(block -> block.path("type").asText())
+        .containsExactly("tool_use");
+  }
+
+  @Test
   void itIsNotAskedMoreOftenThanAllowed() {
     FakeFleet fleet = FakeFleet.answering("never");
 
