@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.argosy.client.MessageRequest;
+import dev.argosy.contract.Body;
+import dev.argosy.contract.RawJson;
 import dev.argosy.contract.Request;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +19,6 @@ record Requests(ConversationConfig config) {
     List<JsonNode> messages = new ArrayList<>();
     history.messages().forEach(message -> messages.add(message.deepCopy()));
     messages.add(user.deepCopy());
-    breakpoints(system, messages);
 
     MessageRequest.Builder request =
         MessageRequest.builder().model(config.model()).maxTokens(config.maxTokens());
@@ -26,7 +27,19 @@ record Requests(ConversationConfig config) {
     }
     request.messages(messages);
     config.request().accept(request);
-    return request.build();
+    Request whole = request.build();
+    boolean breakpoints =
+        config.promptCache()
+            || CacheBreakpoints.count(system) > 0
+            || CacheBreakpoints.count(messages) > 0;
+    return breakpoints ? bounded(whole) : whole;
+  }
+
+  /** Counted in the whole body: the caller's tools may have breakpoints too. */
+  private Request bounded(Request whole) {
+    JsonNode body = Json.node("body", whole.body().json());
+    breakpoints(body.path("tools"), body.path("system"), body.path("messages"));
+    return whole.withBody(Body.of(RawJson.of(Json.bytes(body))), whole.content());
   }
 
   private static ArrayNode system(History history) {
@@ -48,23 +61,29 @@ record Requests(ConversationConfig config) {
    * that was there before. The caller's own come first: where there are more than four, his oldest
    * in messages go.
    */
-  private void breakpoints(ArrayNode system, List<JsonNode> messages) {
-    int most = CacheBreakpoints.MOST - CacheBreakpoints.count(system);
-    CacheBreakpoints.keepLast(messages, most);
+  private void breakpoints(JsonNode tools, JsonNode system, JsonNode messages) {
+    int others = CacheBreakpoints.count(tools) + CacheBreakpoints.count(system);
+    CacheBreakpoints.keepLast(messages, Math.max(0, CacheBreakpoints.MOST - others));
     if (!config.promptCache()) {
       return;
     }
-    if (CacheBreakpoints.count(messages) < most && !system.isEmpty()) {
+    if (left(tools, system, messages) > 0) {
       CacheBreakpoints.set(system);
-      most = CacheBreakpoints.MOST - CacheBreakpoints.count(system);
     }
-    if (CacheBreakpoints.count(messages) < most && messages.size() > 1) {
+    if (left(tools, system, messages) > 0 && messages.size() > 1) {
       ObjectNode last = (ObjectNode) messages.get(messages.size() - 2);
       if (last.path("content").isTextual()) {
         last.putArray("content").add(text(last.path("content").textValue()));
       }
       CacheBreakpoints.set(last.path("content"));
     }
+  }
+
+  private static int left(JsonNode tools, JsonNode system, JsonNode messages) {
+    return CacheBreakpoints.MOST
+        - CacheBreakpoints.count(tools)
+        - CacheBreakpoints.count(system)
+        - CacheBreakpoints.count(messages);
   }
 
   static ObjectNode text(String text) {

@@ -351,6 +351,23 @@ class ConversationTest {
   }
 
   @Test
+  void theCallersBreakpointsInToolsCountToo() {
+    String tool = "{\"name\":\"t\",\"cache_control\":{\"type\":\"ephemeral\"}}";
+    Conversation conversation =
+        open(
+            config ->
+                config
+                    .system("Be brief.")
+                    .promptCache(true)
+                    .request(more -> more.tools("[" + tool + "," + tool + "," + tool + "]")));
+    conversation.say("one").join();
+    conversation.say("two").join();
+
+    assertThat(MessagesApi.problems(fleet.sent().get(1))).isEmpty();
+    assertThat(lastSent().findValues("cache_control")).hasSize(4);
+  }
+
+  @Test
   void modelSystemAndHistoryCanBeChanged() {
     Conversation conversation = open();
     conversation.say("one").join();
