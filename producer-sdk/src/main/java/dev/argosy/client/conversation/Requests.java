@@ -73,7 +73,8 @@ record Requests(ConversationConfig config) {
     if (left(tools, system, messages) > 0 && messages.size() > 1) {
       ObjectNode last = (ObjectNode) messages.get(messages.size() - 2);
       if (last.path("content").isTextual()) {
-        last.putArray("content").add(text(last.path("content").textValue()));
+        ObjectNode said = text(last.path("content").textValue());
+        last.putArray("content").add(said);
       }
       CacheBreakpoints.set(last.path("content"));
     }
