@@ -20,7 +20,10 @@ public final class BatchException extends RuntimeException {
     OVERTAKEN,
     /** Kafka did not take a request. */
     NOT_SENT,
-    /** A record that must be a result of the batch cannot be read. */
+    /**
+     * A record that must be a result of the batch cannot be read, or its message, which is kept
+     * outside of Kafka, cannot be fetched now.
+     */
     UNREADABLE_RESULT
   }
 

@@ -13,7 +13,10 @@ import java.io.IOException;
  */
 @FunctionalInterface
 public interface BatchHandler {
-  /** The result of the request of this number, whatever its status. */
+  /**
+   * The result of the request of this number, whatever its status. Its message stands in it, but
+   * for one that was kept outside of Kafka and has been erased: of that it has the reference only.
+   */
   void handle(int number, Result result) throws IOException;
 
   /**

@@ -2,6 +2,7 @@ package dev.argosy.client.batch;
 
 import dev.argosy.client.FleetKafka;
 import dev.argosy.client.batch.BatchException.Reason;
+import dev.argosy.content.ContentException;
 import dev.argosy.contract.Result;
 import dev.argosy.contract.ResultCodec;
 import dev.argosy.contract.Topics;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
@@ -195,9 +197,25 @@ final class BatchRun {
     doneHere++;
   }
 
-  /** With its message, if that is kept outside of Kafka and can be had. */
+  /**
+   * With its message, if that is kept outside of Kafka. One that will never be had is left out; one
+   * that cannot be had now ends the run, and the next one takes the result again.
+   */
   private Result whole(Result result) {
-    return config.fleet().content().back(result).exceptionally(unavailable -> result).join();
+    try {
+      return config.fleet().content().back(result).join();
+    } catch (CompletionException | ContentException failed) {
+      ContentException problem = ContentException.of(failed);
+      return switch (problem.kind()) {
+        case MISSING, DAMAGED -> result;
+        case UNAVAILABLE, UNKNOWN_STORE ->
+            throw new BatchException(
+                Reason.UNREADABLE_RESULT,
+                "the message of request %s cannot be fetched: %s"
+                    .formatted(result.id(), problem.getMessage()),
+                problem);
+      };
+    }
   }
 
   private static Result decoded(ConsumerRecord<byte[], byte[]> record) {
