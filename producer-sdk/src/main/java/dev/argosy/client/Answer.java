@@ -1,6 +1,8 @@
 package dev.argosy.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.argosy.content.ContentException;
+import dev.argosy.content.ContentException.Kind;
 import dev.argosy.contract.ContentRef;
 import dev.argosy.contract.RawJson;
 import dev.argosy.contract.Result;
@@ -23,19 +25,20 @@ public final class Answer {
    * The answer in this result.
    *
    * @throws RequestFailedException if the request did not succeed
-   * @throws IllegalStateException if its message is kept elsewhere; see {@link OutsideContent}
+   * @throws MessageUnavailableException if its message is kept elsewhere; see {@link
+   *     OutsideContent}
    * @throws IllegalArgumentException if the response is not JSON
    */
   public static Answer of(Result result) {
     RawJson response = result.message();
     ContentRef kept = result.messageRef();
     if (kept != null) {
-      throw new IllegalStateException(
-          "the message of request "
-              + result.id()
-              + " is kept at "
-              + kept.ref()
-              + ": OutsideContent.back fetches it");
+      throw new MessageUnavailableException(
+          result,
+          new ContentException(
+              Kind.UNKNOWN_STORE,
+              "it is kept at " + kept.ref() + ", OutsideContent.back fetches it",
+              null));
     }
     if (response == null) {
       throw new RequestFailedException(result);

@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.argosy.client.conversation.Conversation;
+import dev.argosy.client.conversation.ConversationConfig;
+import dev.argosy.client.conversation.MemoryConversationStore;
+import dev.argosy.client.conversation.Turn;
+import dev.argosy.client.tools.Structured;
+import dev.argosy.client.tools.StructuredAnswer;
 import dev.argosy.content.ContentKey;
 import dev.argosy.content.ContentStores;
 import dev.argosy.content.MemoryStore;
@@ -142,7 +149,7 @@ class OutsideContentTest {
               assertThat(unavailable.result().messageRef()).isEqualTo(message);
               assertThat(unavailable).hasMessageContaining("is not there");
               assertThatThrownBy(() -> Answer.of(unavailable.result()))
-                  .isInstanceOf(IllegalStateException.class)
+                  .isInstanceOf(MessageUnavailableException.class)
                   .hasMessageContaining(message.ref());
             });
   }
@@ -205,6 +212,34 @@ class OutsideContentTest {
 
       assertThat(cancelled).succeedsWithin(Duration.ofSeconds(30));
       assertThat(Requests.resultOf(future).status()).isEqualTo(Status.CANCELLED);
+    }
+  }
+
+  /** This client has no store, so it cannot fetch what workers keep in one. */
+  @Test
+  void whoeverMakesMoreOfAnAnswerIsToldThatItIsKeptElsewhere(KafkaBroker broker) {
+    try (FleetClient storeless =
+        FleetClient.open(
+            topics.client(broker.bootstrapServers()).closeTimeout(Duration.ZERO).build())) {
+      CompletableFuture<StructuredAnswer<JsonNode>> data =
+          Structured.ofSchema("thing", "{\"type\":\"object\"}")
+              .submit(storeless, request("a", 1), 2, Duration.ofMinutes(1));
+      answer(posted(), kept("{}"));
+      assertThat(data).succeedsWithin(Duration.ofSeconds(30));
+      assertThat(data.join().failure()).containsInstanceOf(MessageUnavailableException.class);
+
+      Conversation conversation =
+          Conversation.open(
+              storeless,
+              new MemoryConversationStore(),
+              "c",
+              ConversationConfig.builder("claude-haiku-4-5").build());
+      CompletableFuture<Turn> turn = conversation.say("x");
+      await().until(() -> worker.seen().size() == 2);
+      answer(worker.seen().get(1), kept("{}"));
+      assertThatThrownBy(() -> turn.orTimeout(30, TimeUnit.SECONDS).join())
+          .hasCauseInstanceOf(MessageUnavailableException.class);
+      assertThat(conversation.turns()).isZero();
     }
   }
 

@@ -6,7 +6,6 @@ import dev.argosy.client.Fleet;
 import dev.argosy.client.FleetException;
 import dev.argosy.client.MessageRequest;
 import dev.argosy.contract.Result;
-import dev.argosy.contract.Status;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +43,7 @@ record Summaries(
 
   private static History summed(
       History kept, @Nullable Result result, @Nullable Throwable failure) {
-    if (result != null && result.status() == Status.SUCCEEDED) {
+    if (result != null && result.message() != null) { // it may be kept where nobody here fetches it
       String summary = Answer.of(result).text();
       if (!summary.isBlank()) {
         return kept.withSummary(summary);

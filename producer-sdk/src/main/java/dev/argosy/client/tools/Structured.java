@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.argosy.client.Answer;
 import dev.argosy.client.Fleet;
+import dev.argosy.client.MessageUnavailableException;
 import dev.argosy.client.RequestFailedException;
 import dev.argosy.client.tools.StructuredOutputException.Reason;
 import dev.argosy.contract.Body;
@@ -127,6 +128,7 @@ public final class Structured<T> {
    * The data in this result.
    *
    * @throws RequestFailedException if the request did not succeed
+   * @throws MessageUnavailableException if its message is kept where this client cannot fetch it
    * @throws StructuredOutputException if it succeeded without the data: refused, cut, answered
    *     otherwise, or data that does not fit
    */
@@ -209,7 +211,7 @@ public final class Structured<T> {
   private StructuredAnswer<T> parsed(Result result, Rounds rounds) {
     try {
       return StructuredAnswer.of(parse(result), rounds.results());
-    } catch (RequestFailedException | StructuredOutputException failure) {
+    } catch (RequestFailedException | StructuredOutputException | MessageUnavailableException failure) {
       return StructuredAnswer.failed(failure, rounds.results());
     }
   }

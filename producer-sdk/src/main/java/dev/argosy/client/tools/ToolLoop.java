@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.argosy.client.Answer;
 import dev.argosy.client.Fleet;
 import dev.argosy.client.FleetException;
+import dev.argosy.client.MessageUnavailableException;
 import dev.argosy.client.tools.ToolAnswer.Ending;
 import dev.argosy.contract.Request;
 import dev.argosy.contract.Result;
@@ -166,7 +167,12 @@ public final class ToolLoop {
       if (result.status() != Status.SUCCEEDED) {
         return end(Ending.FAILED, null);
       }
-      Answer answer = Answer.of(result);
+      Answer answer;
+      try {
+        answer = Answer.of(result);
+      } catch (MessageUnavailableException elsewhere) {
+        return noResult(elsewhere);
+      }
       List<JsonNode> asked = answer.toolUses();
       if (answer.refused()) {
         return end(Ending.REFUSED, null);
