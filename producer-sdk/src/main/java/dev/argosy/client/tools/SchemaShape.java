@@ -3,7 +3,11 @@ package dev.argosy.client.tools;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,13 +28,27 @@ record SchemaShape(ObjectNode root) implements Shape {
   /**
    * The shape of this schema.
    *
-   * @throws IllegalArgumentException if it is not one of an object
+   * @throws IllegalArgumentException if it is not one of an object, or refers to what is not in it
    */
   static SchemaShape of(ObjectNode schema) {
     if (!schema.path("type").asText().equals("object")) {
       throw new IllegalArgumentException("the schema must say \"type\": \"object\"");
     }
-    return new SchemaShape(schema.deepCopy());
+    SchemaShape shape = new SchemaShape(schema.deepCopy());
+    shape.follow(shape.root, Collections.newSetFromMap(new IdentityHashMap<>()));
+    return shape;
+  }
+
+  /** Goes wherever {@link #check} may go: what cannot be followed is found before anybody pays. */
+  private void follow(JsonNode written, Set<JsonNode> seen) {
+    JsonNode schema = resolved(written);
+    if (seen.add(schema)) {
+      for (String keyword : List.of("allOf", "anyOf", "oneOf", "properties")) {
+        schema.path(keyword).forEach(part -> follow(part, seen));
+      }
+      follow(schema.path("items"), seen);
+      follow(schema.path("additionalProperties"), seen);
+    }
   }
 
   @Override
@@ -82,7 +100,8 @@ record SchemaShape(ObjectNode root) implements Shape {
               ? root
               : root.at(reference.startsWith("#/") ? reference.substring(1) : "/$defs/");
       if (target.isMissingNode() || steps == DEPTH_MAX) {
-        throw new IllegalArgumentException("the schema's $ref must lead to a part of it");
+        throw new IllegalArgumentException(
+            "the schema's $ref must lead to a part of it, was " + reference);
       }
       schema = target;
     }

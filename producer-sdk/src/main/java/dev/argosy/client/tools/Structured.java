@@ -71,7 +71,7 @@ public final class Structured<T> {
    *
    * @param name of what is answered, such as {@code invoice}
    * @param schema a JSON Schema of an object, as text
-   * @throws IllegalArgumentException if it is not one
+   * @throws IllegalArgumentException if it is not one, or refers to what is not in it
    */
   public static Structured<JsonNode> ofSchema(String name, String schema) {
     SchemaShape shape = SchemaShape.of(Json.object("schema", RawJson.of(schema)));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaShapeTest {
   private static final Structured<JsonNode> STRUCTURED =
@@ -75,6 +76,33 @@ class SchemaShapeTest {
     assertThatThrownBy(() -> Structured.ofSchema("x", "{\"type\":\"array\"}"))
         .hasMessage("the schema must say \"type\": \"object\"");
     assertThatThrownBy(() -> Structured.ofSchema("x", "{")).hasMessage("schema must be JSON");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"properties\":{\"a\":{\"$ref\":\"#/$defs/b\"}}",
+        "\"properties\":{\"a\":{\"items\":{\"$ref\":\"#/$defs/b\"}}}",
+        "\"additionalProperties\":{\"anyOf\":[true,{\"$ref\":\"#/$defs/b\"}]}",
+        "\"oneOf\":[{\"$ref\":\"#/$defs/a\"}],\"$defs\":{\"a\":{\"allOf\":[{\"$ref\":\"#/$defs/b\"}]}}",
+        "\"allOf\":[{\"$ref\":\"#/$defs/b\"}],\"$defs\":{\"b\":{\"$ref\":\"#/$defs/b\"}}"
+      })
+  void aReferenceThatCannotBeFollowedIsRefusedBeforeAnybodyPays(String members) {
+    assertThatThrownBy(() -> Structured.ofSchema("x", "{\"type\":\"object\"," + members + "}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the schema's $ref must lead to a part of it, was #/$defs/b");
+  }
+
+  @Test
+  void aMemberMayBeCalledLikeAReference() {
+    Structured<JsonNode> schema =
+        Structured.ofSchema(
+            "x",
+            "{\"type\":\"object\",\"properties\":{\"$ref\":{\"type\":\"number\"}},"
+                + "\"$defs\":{\"unused\":{\"enum\":[{\"$ref\":\"#/nowhere\"}]}}}");
+
+    assertThatThrownBy(() -> schema.read(ModelAnswers.json("{\"$ref\":\"x\"}")))
+        .hasMessageStartingWith("$.$ref must be of type number");
   }
 
   @Test
