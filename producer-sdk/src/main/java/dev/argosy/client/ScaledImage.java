@@ -19,11 +19,14 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Scales a picture down to what a model sees of it: one token for each 28 by 28 pixels, at most so
- * many tokens. JPEG stays JPEG, and is turned as its camera noted; everything else becomes PNG.
+ * many tokens. JPEG stays JPEG, and is turned as its camera noted; everything else becomes PNG. All
+ * in memory: ImageIO's own streams would leave the picture in a file for a while.
  */
 final class ScaledImage {
   private static final int PATCH = 28;
@@ -87,7 +90,8 @@ final class ScaledImage {
 
   /** Null if there is no decoder for it. */
   private static @Nullable BufferedImage decoded(byte[] file) throws IOException {
-    try (ImageInputStream stream = ImageIO.createImageInputStream(new ByteArrayInputStream(file))) {
+    try (ImageInputStream stream =
+        new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
       var readers = ImageIO.getImageReaders(stream);
       if (!readers.hasNext()) {
         return null;
@@ -162,8 +166,10 @@ final class ScaledImage {
 
   private static byte[] png(BufferedImage image) throws IOException {
     ByteArrayOutputStream target = new ByteArrayOutputStream();
-    if (!ImageIO.write(image, "png", target)) {
-      throw new IOException("Java has no encoder for PNG");
+    try (ImageOutputStream stream = new MemoryCacheImageOutputStream(target)) {
+      if (!ImageIO.write(image, "png", stream)) {
+        throw new IOException("Java has no encoder for PNG");
+      }
     }
     return target.toByteArray();
   }
@@ -171,7 +177,7 @@ final class ScaledImage {
   private static byte[] jpeg(BufferedImage image) throws IOException {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     ByteArrayOutputStream target = new ByteArrayOutputStream();
-    try (ImageOutputStream stream = ImageIO.createImageOutputStream(target)) {
+    try (ImageOutputStream stream = new MemoryCacheImageOutputStream(target)) {
       ImageWriteParam how = writer.getDefaultWriteParam();
       how.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
       how.setCompressionQuality(JPEG_QUALITY);

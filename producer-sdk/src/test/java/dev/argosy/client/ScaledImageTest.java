@@ -11,9 +11,14 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -103,6 +108,24 @@ class ScaledImageTest {
             () -> scaled("claude-haiku-4-5", Content.scaledImage(Arrays.copyOf(webp, 6_000_000))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("image 1: an image must have at most 5,242,880 bytes in base64, was 8,000,000");
+  }
+
+  /** They may be private, and a container's disk may be read-only. */
+  @Test
+  void picturesDoNotGoThroughFiles(@TempDir Path directory) throws IOException {
+    byte[] jpeg = Pictures.jpeg(3_000, 2_000);
+    byte[] png = Pictures.png(3_000, 2_000);
+    Path gone = Files.createDirectory(directory.resolve("gone"));
+    ImageIO.setCacheDirectory(gone.toFile());
+    try {
+      Files.delete(gone);
+      for (byte[] large : List.of(jpeg, png)) {
+        byte[] scaled = scaled("claude-haiku-4-5", Content.scaledImage(large));
+        assertThat(head(scaled).width()).isLessThan(2_000);
+      }
+    } finally {
+      ImageIO.setCacheDirectory(null);
+    }
   }
 
   @Test
