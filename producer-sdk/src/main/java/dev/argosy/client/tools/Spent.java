@@ -12,8 +12,8 @@ import java.util.Optional;
  *
  * @param requests how many ended in a result
  * @param usage tokens of the calls that won
- * @param pricedUsd what is known of their list prices, in USD: of all attempts, or where one of them
- *     has no price, of the call that won
+ * @param pricedUsd what is known of their list prices, in USD: of all attempts, or where one of
+ *     them has no price, of the call that won
  * @param unpriced requests whose whole cost is not known; it is not 0
  */
 public record Spent(int requests, Usage usage, BigDecimal pricedUsd, int unpriced) {

@@ -211,7 +211,9 @@ public final class Structured<T> {
   private StructuredAnswer<T> parsed(Result result, Rounds rounds) {
     try {
       return StructuredAnswer.of(parse(result), rounds.results());
-    } catch (RequestFailedException | StructuredOutputException | MessageUnavailableException failure) {
+    } catch (RequestFailedException
+        | StructuredOutputException
+        | MessageUnavailableException failure) {
       return StructuredAnswer.failed(failure, rounds.results());
     }
   }
