@@ -11,11 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +49,7 @@ final class ChunkReader implements AutoCloseable {
   private final FleetConfig config;
   private final String name;
   private final byte @Nullable [] client;
-  private final Map<String, List<Reader>> byId = new ConcurrentHashMap<>();
+  private final Readers readers = new Readers();
   private final BlockingQueue<Opening> openings = new LinkedBlockingQueue<>();
   private final Watches watches = new Watches(LINGER, System::nanoTime);
   private final ChunkPositions positions;
@@ -102,7 +99,7 @@ final class ChunkReader implements AutoCloseable {
    * @throws FleetException if that is not so within this time
    */
   void open(Reader reader, Duration wait) {
-    byId.computeIfAbsent(reader.id(), unused -> new CopyOnWriteArrayList<>()).add(reader);
+    readers.add(reader);
     if (positions.joined(reader)) {
       return;
     }
@@ -132,7 +129,7 @@ final class ChunkReader implements AutoCloseable {
   private FleetException abandoned(Opening opening, FleetException why) {
     boolean positioned =
         !opening.done().cancel(false) && !opening.done().isCompletedExceptionally();
-    forget(opening.reader());
+    readers.remove(opening.reader());
     if (positioned) {
       positions.leave(opening.reader());
     }
@@ -141,20 +138,9 @@ final class ChunkReader implements AutoCloseable {
 
   /** This stream, once opened, has ended. */
   void close(Reader reader) {
-    if (forget(reader)) {
+    if (readers.remove(reader)) {
       positions.leave(reader);
     }
-  }
-
-  private boolean forget(Reader reader) {
-    boolean[] known = new boolean[1];
-    byId.computeIfPresent(
-        reader.id(),
-        (id, readers) -> {
-          known[0] = readers.remove(reader);
-          return readers.isEmpty() ? null : readers;
-        });
-    return known[0];
   }
 
   /** Whether nothing can be read at present. */
@@ -242,11 +228,11 @@ final class ChunkReader implements AutoCloseable {
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
     Header id = record.headers().lastHeader(Headers.ID);
-    List<Reader> readers =
+    List<Reader> its =
         id == null || id.value() == null || record.value() == null
-            ? null
-            : byId.get(new String(id.value(), StandardCharsets.UTF_8));
-    if (readers == null) {
+            ? List.of()
+            : readers.of(new String(id.value(), StandardCharsets.UTF_8));
+    if (its.isEmpty()) {
       return;
     }
     try {
@@ -255,13 +241,13 @@ final class ChunkReader implements AutoCloseable {
         CompletableFuture<Result> whole =
             config.content().back(result).exceptionally(unavailable -> result);
         if (whole.isDone()) {
-          readers.forEach(reader -> reader.result(whole.join()));
+          its.forEach(reader -> reader.result(whole.join()));
         } else {
-          var unused = whole.thenAccept(there -> readers.forEach(each -> each.result(there)));
+          var unused = whole.thenAccept(there -> its.forEach(each -> each.result(there)));
         }
       } else if (ours(record.headers().lastHeader(Headers.CLIENT))) {
         Chunk chunk = CHUNKS.decode(record.value());
-        readers.forEach(reader -> reader.chunk(chunk, record.value().length));
+        its.forEach(reader -> reader.chunk(chunk, record.value().length));
       }
     } catch (UnreadableRecordException another) {
       // Another writer's, or a newer format: what it would have told comes with the result.
@@ -293,6 +279,6 @@ final class ChunkReader implements AutoCloseable {
       thread.interrupt();
     }
     refuse();
-    byId.values().forEach(readers -> readers.forEach(Reader::closed));
+    readers.forEach(Reader::closed);
   }
 }
