@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -60,7 +61,11 @@ final class Traces {
     consumer.assign(open);
     open.forEach(partition -> consumer.seek(partition, starts.getOrDefault(partition, 0L)));
     while (!open.isEmpty()) {
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+      ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+      if (records.isEmpty()) { // it waits for a broker that is gone; this throws
+        consumer.endOffsets(open, ANSWER);
+      }
+      for (ConsumerRecord<byte[], byte[]> record : records) {
         if (wanted.test(record)) {
           found.add(record);
         }
