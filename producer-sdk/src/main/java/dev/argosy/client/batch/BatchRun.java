@@ -94,6 +94,10 @@ final class BatchRun {
     try (TopicReader results = reader(topics.results(), true)) {
       BatchState state = earlier == null ? begun(handler) : resumed(earlier, results, handler);
       done = state.done.cardinality();
+      if (stopping) { // perhaps before all that was sent is found: nothing more may be sent
+        progress = state.progress(OptionalInt.empty(), state.sent.cardinality(), 0, Duration.ZERO, "");
+        return progress;
+      }
       results.from(state.results);
       try (Submission submission = new Submission(config, state, ids, requests, client, clock)) {
         submission.start();
@@ -169,7 +173,7 @@ final class BatchRun {
     }
     results.from(state.results); // or nothing of it is of any use
     handler.begin(state.mark);
-    BitSet found = new Scan(config, state, ids, client).run();
+    BitSet found = new Scan(config, state, ids, this::reader, () -> stopping).run();
     journal.sent(found, state.lane);
     return state;
   }

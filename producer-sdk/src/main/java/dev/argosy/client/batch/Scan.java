@@ -1,10 +1,9 @@
 package dev.argosy.client.batch;
 
-import dev.argosy.client.FleetConfig;
-import dev.argosy.client.FleetKafka;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -25,17 +24,32 @@ final class Scan {
   private final BatchConfig config;
   private final BatchState state;
   private final BatchIds ids;
-  private final String client;
+  private final Readers readers;
+  private final BooleanSupplier stopping;
 
-  Scan(BatchConfig config, BatchState state, BatchIds ids, String client) {
-    this.config = config;
-    this.state = state;
-    this.ids = ids;
-    this.client = client;
+  /** Opens the topics. */
+  interface Readers {
+    TopicReader open(String topic, boolean committed);
   }
 
   /**
-   * Adds all that was sent to the state.
+   * @param stopping asked again and again: whether to end before all was looked at
+   */
+  Scan(
+      BatchConfig config,
+      BatchState state,
+      BatchIds ids,
+      Readers readers,
+      BooleanSupplier stopping) {
+    this.config = config;
+    this.state = state;
+    this.ids = ids;
+    this.readers = readers;
+    this.stopping = stopping;
+  }
+
+  /**
+   * Adds all that was sent to the state; what it was stopped before is for the next run.
    *
    * @return what the state did not know
    */
@@ -54,18 +68,17 @@ final class Scan {
   }
 
   private void look(String topic, Positions start, BitSet found) {
-    try (TopicReader reader = reader(topic, true)) {
+    try (TopicReader reader = readers.open(topic, true)) {
       reader.fromWhatIsKept(start);
       toEnd(reader, found);
     }
   }
 
   private void lane(long begin, BitSet found) {
-    FleetConfig fleet = config.fleet();
-    try (TopicReader reader = reader(fleet.requestsTopic(), false)) {
+    try (TopicReader reader = readers.open(config.fleet().requestsTopic(), false)) {
       reader.fromWhatIsKept(state.lane);
       toEnd(reader, found);
-      while (System.nanoTime() - begin < ON_ITS_WAY.toNanos()) {
+      while (!stopping.getAsBoolean() && System.nanoTime() - begin < ON_ITS_WAY.toNanos()) {
         take(reader, found);
       }
       toEnd(reader, found);
@@ -73,23 +86,24 @@ final class Scan {
     }
   }
 
-  private TopicReader reader(String topic, boolean committed) {
-    return new TopicReader(FleetKafka.reader(config.fleet(), client, committed), topic);
-  }
-
   private void toEnd(TopicReader reader, BitSet found) {
     Positions ends = reader.ends();
-    while (!reader.reached(ends)) {
-      take(reader, found);
+    while (!stopping.getAsBoolean() && !reader.reached(ends)) {
+      if (!take(reader, found)) {
+        reader.probe(); // a poll alone would wait for a broker that is gone, for ever
+      }
     }
   }
 
-  private void take(TopicReader reader, BitSet found) {
+  private boolean take(TopicReader reader, BitSet found) {
+    boolean some = false;
     for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
+      some = true;
       int number = record.key() == null ? -1 : ids.number(record.key());
       if (number >= 0) {
         found.set(number);
       }
     }
+    return some;
   }
 }
