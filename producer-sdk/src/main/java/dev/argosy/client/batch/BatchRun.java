@@ -95,7 +95,8 @@ final class BatchRun {
       BatchState state = earlier == null ? begun(handler) : resumed(earlier, results, handler);
       done = state.done.cardinality();
       if (stopping) { // perhaps before all that was sent is found: nothing more may be sent
-        progress = state.progress(OptionalInt.empty(), state.sent.cardinality(), 0, Duration.ZERO, "");
+        progress =
+            state.progress(OptionalInt.empty(), state.sent.cardinality(), 0, Duration.ZERO, "");
         return progress;
       }
       results.from(state.results);

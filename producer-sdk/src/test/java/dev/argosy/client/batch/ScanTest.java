@@ -51,8 +51,7 @@ class ScanTest {
   private Scan scan(int answers, int looks) {
     BatchConfig config =
         BatchConfig.builder(FleetConfig.builder("nowhere:1").build(), directory).build();
-    BatchState state =
-        new BatchState("b", "", Map.of(), Positions.BEGINNING, Positions.BEGINNING);
+    BatchState state = new BatchState("b", "", Map.of(), Positions.BEGINNING, Positions.BEGINNING);
     AtomicInteger left = new AtomicInteger(looks);
     return new Scan(
         config,
