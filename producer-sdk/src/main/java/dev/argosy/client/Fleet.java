@@ -49,7 +49,8 @@ public interface Fleet extends AutoCloseable {
    * fleet does not begin what nobody waits for (by the workers' clocks: keep yours right).
    * Cancelling the future frees its place; the request may run all the same.
    *
-   * @param timeout from now until the result; 1 ms to 24 h
+   * @param timeout from now until the result; 1 ms to 24 h. A message that is kept outside of Kafka
+   *     is fetched after that, within 90 s more
    * @throws IllegalArgumentException if the time-out is out of range, or the request names a reply
    *     topic that this client does not read
    */
