@@ -13,21 +13,27 @@ import dev.argosy.standalone.batch.BatchReport;
 import dev.argosy.standalone.batch.RequestTemplate;
 import dev.argosy.standalone.kafka.Installation;
 import dev.argosy.standalone.kafka.KafkaConnection;
+import dev.argosy.worker.path.LaneConfig;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /** {@code argosy batch}: a file of the Message Batches API, run by the fleet. */
 @Command(
@@ -60,6 +66,7 @@ final class BatchCommand implements Callable<Integer> {
 
   private final Shell shell;
 
+  @Spec @Nullable CommandSpec spec;
   @Mixin final KafkaConnection kafka;
   @Mixin final Installation installation;
 
@@ -145,6 +152,7 @@ final class BatchCommand implements Callable<Integer> {
     if (json && piped(out)) {
       throw new UsageProblem("--json and --output - would both write to stdout");
     }
+    RequestTemplate template = template();
     Path directory = directory();
     boolean begun = Batch.idOf(directory).isPresent();
     if (resume && !begun) {
@@ -164,15 +172,25 @@ final class BatchCommand implements Callable<Integer> {
         .forEach(kafka::requireTopic);
     BatchConfig config =
         BatchConfig.builder(fleet, directory)
-            .fingerprint(input.digest() + (inOrder ? " in order" : "") + " " + input.good())
+            .fingerprint(fingerprint(input, template, fleet.requestsTopic()))
             .topics(topics)
             .build();
-    try (BatchInput.Requests requests = input.requests(template());
+    try (BatchInput.Requests requests = input.requests(template);
         Batch batch = Batch.numbered(requests, config)) {
       return run(batch, input, directory);
     } catch (BatchException stopped) {
       throw problem(stopped);
     }
+  }
+
+  /** A run that goes on must send the same, to the same lane, for the same output. */
+  private String fingerprint(BatchInput input, RequestTemplate template, String lane) {
+    return input.digest()
+        + (inOrder ? " in order" : "")
+        + " "
+        + input.good()
+        + (lane.equals(LaneConfig.DEFAULT.getFirst().topic()) ? "" : " to " + lane)
+        + template.fingerprint();
   }
 
   private static boolean piped(Path path) {
@@ -223,7 +241,9 @@ final class BatchCommand implements Callable<Integer> {
   private RequestTemplate template() {
     try {
       Limits limits = maxCostUsd == null ? null : new Limits(maxCostUsd, null);
-      return new RequestTemplate(tenant, tags, fallback, limits, residency);
+      RequestTemplate template = new RequestTemplate(tenant, tags, fallback, limits, residency);
+      template.check();
+      return template;
     } catch (IllegalArgumentException brokenRule) {
       throw new UsageProblem(String.valueOf(brokenRule.getMessage()));
     }
@@ -274,12 +294,22 @@ final class BatchCommand implements Callable<Integer> {
       }
     }
     if (!end.complete()) {
-      shell.say(
-          "argosy: stopped; what was sent is still served. Go on with: argosy batch %s --output %s"
-                  .formatted(in, out)
-              + " --journal %s --resume".formatted(directory));
+      shell.say("argosy: stopped; what was sent is still served. Go on with: " + again(directory));
     }
     return end.complete() && end.doubled() == 0 ? ExitCode.DONE : ExitCode.WORK_LOST;
+  }
+
+  private String again(Path directory) {
+    ParseResult given = Objects.requireNonNull(spec).commandLine().getParseResult();
+    List<String> words = new ArrayList<>(List.of("argosy", "batch", in.toString()));
+    words.addAll(GivenOptions.of(given));
+    if (journal == null) {
+      words.addAll(List.of("--journal", directory.toString()));
+    }
+    if (!resume) {
+      words.add("--resume");
+    }
+    return GivenOptions.quoted(words);
   }
 
   private static RuntimeException problem(BatchException stopped) {
@@ -287,7 +317,7 @@ final class BatchCommand implements Callable<Integer> {
     return switch (stopped.reason()) {
       case OTHER_BATCH ->
           new UsageProblem(
-              message + " (or --in-order or --skip-bad were otherwise); name another --journal");
+              message + " (or other options are given than before); name another --journal");
       case LOCKED, DAMAGED_JOURNAL -> new UsageProblem(message);
       case TOPIC, OVERTAKEN, NOT_SENT, UNREADABLE_RESULT ->
           new EnvironmentProblem(message, stopped);

@@ -1,11 +1,15 @@
 package dev.argosy.standalone.batch;
 
+import dev.argosy.client.MessageRequest;
+import dev.argosy.client.batch.BatchConfig;
 import dev.argosy.client.batch.MessageBatches;
 import dev.argosy.contract.Body;
 import dev.argosy.contract.Limits;
 import dev.argosy.contract.Request;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +27,44 @@ public record RequestTemplate(
     List<String> fallback,
     @Nullable Limits limits,
     @Nullable String residency) {
+  private static final RequestTemplate NOTHING =
+      new RequestTemplate(null, Map.of(), List.of(), null, null);
+
   public RequestTemplate {
     tags = Map.copyOf(tags);
     fallback = List.copyOf(fallback);
+  }
+
+  /**
+   * What tells it from other templates, for a journal: a batch that goes on must go on alike. Empty
+   * if it says nothing.
+   */
+  public String fingerprint() {
+    return equals(NOTHING)
+        ? ""
+        : List.of(
+                String.valueOf(tenant),
+                new TreeMap<>(tags),
+                fallback,
+                String.valueOf(limits),
+                String.valueOf(residency))
+            .toString();
+  }
+
+  /**
+   * Returns if requests can be made of it.
+   *
+   * @throws IllegalArgumentException naming the field that breaks a rule
+   */
+  public void check() {
+    if (tags.containsKey(BatchConfig.TAG)) {
+      throw new IllegalArgumentException(
+          "the tag " + BatchConfig.TAG + " is the batch's own, its value the batch's id");
+    }
+    Map<String, String> all = new HashMap<>(tags);
+    all.put(BatchConfig.TAG, "any");
+    Body body = MessageRequest.builder().model("any").maxTokens(1).user("any").build().body();
+    Request _ = new RequestTemplate(tenant, all, fallback, limits, residency).request("any", body);
   }
 
   /**
