@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The stores of a worker's configuration, opened. */
-final class ContentParts {
+public final class ContentParts {
   private ContentParts() {}
 
   /**
@@ -34,7 +34,12 @@ final class ContentParts {
     return new Contents(new ContentStores(stores), config, clock);
   }
 
-  private static ContentStore open(StoreConfig config) {
+  /**
+   * One of them; nothing is asked of a bucket yet. The caller closes it.
+   *
+   * @throws UncheckedIOException if a directory cannot be written
+   */
+  public static ContentStore open(StoreConfig config) {
     return switch (config) {
       case StoreConfig.Directory(var path) -> DirectoryStore.open(path);
       case StoreConfig.S3(var bucket, var region, var prefix, var endpoint, var anonymous) ->

@@ -1,6 +1,7 @@
 package dev.argosy.standalone;
 
 import dev.argosy.client.FleetConfig;
+import dev.argosy.client.OutsideContent;
 import dev.argosy.client.batch.Batch;
 import dev.argosy.client.batch.BatchConfig;
 import dev.argosy.client.batch.BatchException;
@@ -11,6 +12,8 @@ import dev.argosy.standalone.batch.BatchInput;
 import dev.argosy.standalone.batch.BatchOutput;
 import dev.argosy.standalone.batch.BatchReport;
 import dev.argosy.standalone.batch.RequestTemplate;
+import dev.argosy.standalone.batch.WholeAnswers;
+import dev.argosy.standalone.kafka.AnswerStore;
 import dev.argosy.standalone.kafka.Installation;
 import dev.argosy.standalone.kafka.KafkaConnection;
 import dev.argosy.worker.path.LaneConfig;
@@ -164,20 +167,22 @@ final class BatchCommand implements Callable<Integer> {
               .formatted(out, directory));
     }
     Installation.Names names = installation.names(kafka);
-    FleetConfig fleet = kafka.fleet(topic == null ? names.lanes().getFirst() : topic);
-    BatchInput input = new BatchInput(input(directory, begun), fleet.maxRequestBytes());
-    check(input);
-    Topics topics = names.topics();
-    Stream.of(fleet.requestsTopic(), topics.results(), topics.retries(), topics.parked())
-        .forEach(kafka::requireTopic);
-    BatchConfig config =
-        BatchConfig.builder(fleet, directory)
-            .fingerprint(fingerprint(input, template, fleet.requestsTopic()))
-            .topics(topics)
-            .build();
-    try (BatchInput.Requests requests = input.requests(template);
-        Batch batch = Batch.numbered(requests, config)) {
-      return run(batch, input, directory);
+    try (AnswerStore _ = AnswerStore.open(names.content(), kafka)) {
+      FleetConfig fleet = names.fleet(kafka, topic);
+      BatchInput input = new BatchInput(input(directory, begun), fleet.maxRequestBytes());
+      check(input);
+      Topics topics = names.topics();
+      Stream.of(fleet.requestsTopic(), topics.results(), topics.retries(), topics.parked())
+          .forEach(kafka::requireTopic);
+      BatchConfig config =
+          BatchConfig.builder(fleet, directory)
+              .fingerprint(fingerprint(input, template, fleet.requestsTopic()))
+              .topics(topics)
+              .build();
+      try (BatchInput.Requests requests = input.requests(template);
+          Batch batch = Batch.numbered(requests, config)) {
+        return run(batch, input, directory, fleet.content());
+      }
     } catch (BatchException stopped) {
       throw problem(stopped);
     }
@@ -249,7 +254,8 @@ final class BatchCommand implements Callable<Integer> {
     }
   }
 
-  private int run(Batch batch, BatchInput input, Path directory) throws Exception {
+  private int run(Batch batch, BatchInput input, Path directory, OutsideContent content)
+      throws Exception {
     if (batch.finished()) {
       if (!piped(out) && !Files.exists(out)) {
         throw new UsageProblem(
@@ -266,7 +272,7 @@ final class BatchCommand implements Callable<Integer> {
           end.whenAsked(batch::stop);
           try (BatchOutput output = output(input, directory);
               BatchReport _ = BatchReport.start(shell, input.good(), batch::progress)) {
-            return ended(batch.run(output), input, directory);
+            return ended(batch.run(new WholeAnswers(content, output)), input, directory);
           }
         });
   }

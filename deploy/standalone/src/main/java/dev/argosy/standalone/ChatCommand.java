@@ -12,6 +12,8 @@ import dev.argosy.client.conversation.MemoryConversationStore;
 import dev.argosy.standalone.chat.Chat;
 import dev.argosy.standalone.chat.Lines;
 import dev.argosy.standalone.chat.Screen;
+import dev.argosy.standalone.kafka.AnswerStore;
+import dev.argosy.standalone.kafka.Installation;
 import dev.argosy.standalone.kafka.KafkaConnection;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,6 +45,7 @@ final class ChatCommand implements Callable<Integer> {
   private final Shell shell;
 
   @Mixin final KafkaConnection kafka;
+  @Mixin final Installation installation;
 
   @Option(
       names = "--model",
@@ -82,20 +85,26 @@ final class ChatCommand implements Callable<Integer> {
 
   @Option(
       names = "--topic",
-      defaultValue = "argosy.requests",
-      description = "Where requests go. Default: ${DEFAULT-VALUE}.")
-  String topic = "argosy.requests";
+      description = "The lane to send to. Default: the first, argosy.requests.")
+  @Nullable String topic;
 
   ChatCommand(Shell shell) {
     this.shell = shell;
     this.kafka = new KafkaConnection(shell.environment());
+    this.installation = new Installation(shell.environment());
   }
 
   @Override
   public Integer call() throws IOException {
     ConversationConfig config = conversationConfig();
-    FleetConfig fleetConfig = kafka.fleet(topic);
-    kafka.requireTopic(topic);
+    Installation.Names names = installation.names(kafka);
+    try (AnswerStore _ = AnswerStore.open(names.content(), kafka)) {
+      return chat(config, names.fleet(kafka, topic));
+    }
+  }
+
+  private int chat(ConversationConfig config, FleetConfig fleetConfig) throws IOException {
+    kafka.requireTopic(fleetConfig.requestsTopic());
     kafka.requireTopic(fleetConfig.repliesTopic());
     kafka.requireTopic(fleetConfig.chunksTopic());
     Screen screen = new Screen(shell, shell.terminal());

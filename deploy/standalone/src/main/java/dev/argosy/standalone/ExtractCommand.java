@@ -3,7 +3,6 @@ package dev.argosy.standalone;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.argosy.client.Fleet;
 import dev.argosy.client.FleetClient;
-import dev.argosy.client.FleetConfig;
 import dev.argosy.client.tools.Spent;
 import dev.argosy.client.tools.Structured;
 import dev.argosy.client.tools.StructuredAnswer;
@@ -15,6 +14,8 @@ import dev.argosy.standalone.asking.Prompts;
 import dev.argosy.standalone.extract.DataFile;
 import dev.argosy.standalone.extract.Documents;
 import dev.argosy.standalone.extract.Fields;
+import dev.argosy.standalone.kafka.AnswerStore;
+import dev.argosy.standalone.kafka.Installation;
 import dev.argosy.standalone.kafka.KafkaConnection;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,6 +58,7 @@ final class ExtractCommand implements Callable<Integer> {
   private final Shell shell;
 
   @Mixin final KafkaConnection kafka;
+  @Mixin final Installation installation;
   @Mixin final AskOptions asking = new AskOptions(1_024);
 
   @Parameters(
@@ -116,6 +118,7 @@ final class ExtractCommand implements Callable<Integer> {
   ExtractCommand(Shell shell) {
     this.shell = shell;
     this.kafka = new KafkaConnection(shell.environment());
+    this.installation = new Installation(shell.environment());
   }
 
   @Override
@@ -126,12 +129,13 @@ final class ExtractCommand implements Callable<Integer> {
     if (documents.files().isEmpty()) {
       throw new UsageProblem("no documents in " + paths + passedOver(documents));
     }
-    FleetConfig config = asking.fleet(kafka);
+    Installation.Names names = installation.names(kafka);
     return OrderlyEnd.run(
         end -> {
-          try (DataFile data =
+          try (AnswerStore _ = AnswerStore.open(names.content(), kafka);
+              DataFile data =
                   out.equals(PIPE) ? DataFile.pipe(shell.out()) : DataFile.open(out, again);
-              Fleet fleet = FleetClient.open(config)) {
+              Fleet fleet = FleetClient.open(asking.fleet(kafka, names))) {
             return run(structured, documents, data, fleet, end);
           }
         });

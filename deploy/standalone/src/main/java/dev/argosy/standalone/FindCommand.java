@@ -73,12 +73,7 @@ final class FindCommand implements Callable<Integer> {
     names.lanes().forEach(kafka::requireTopic);
     FinderConfig config =
         new FinderConfig(
-            kafka.fleet(names.lanes().getFirst()),
-            names.lanes(),
-            names.topics(),
-            names.group(),
-            after,
-            usage);
+            names.fleet(kafka, null), names.lanes(), names.topics(), names.group(), after, usage);
     FoundRequest found;
     try (RequestFinder finder = RequestFinder.open(config)) {
       found = finder.find(id);

@@ -2,7 +2,6 @@ package dev.argosy.standalone;
 
 import dev.argosy.client.Fleet;
 import dev.argosy.client.FleetClient;
-import dev.argosy.client.FleetConfig;
 import dev.argosy.client.tools.Spent;
 import dev.argosy.client.tools.Structured;
 import dev.argosy.client.tools.StructuredAnswer;
@@ -11,6 +10,8 @@ import dev.argosy.standalone.asking.Course;
 import dev.argosy.standalone.asking.EachFile;
 import dev.argosy.standalone.asking.Failure;
 import dev.argosy.standalone.asking.Prompts;
+import dev.argosy.standalone.kafka.AnswerStore;
+import dev.argosy.standalone.kafka.Installation;
 import dev.argosy.standalone.kafka.KafkaConnection;
 import dev.argosy.standalone.review.Change;
 import dev.argosy.standalone.review.ChangedFile;
@@ -58,6 +59,7 @@ final class ReviewCommand implements Callable<Integer> {
   private final Shell shell;
 
   @Mixin final KafkaConnection kafka;
+  @Mixin final Installation installation;
   @Mixin final AskOptions asking = new AskOptions(4_096);
 
   @Parameters(
@@ -105,6 +107,7 @@ final class ReviewCommand implements Callable<Integer> {
   ReviewCommand(Shell shell) {
     this.shell = shell;
     this.kafka = new KafkaConnection(shell.environment());
+    this.installation = new Installation(shell.environment());
   }
 
   @Override
@@ -123,10 +126,11 @@ final class ReviewCommand implements Callable<Integer> {
     if (open.isEmpty()) {
       return told(report, new Course(shell, 0), 0);
     }
-    FleetConfig config = asking.fleet(kafka);
+    Installation.Names names = installation.names(kafka);
     return OrderlyEnd.run(
         end -> {
-          try (Fleet fleet = FleetClient.open(config)) {
+          try (AnswerStore _ = AnswerStore.open(names.content(), kafka);
+              Fleet fleet = FleetClient.open(asking.fleet(kafka, names))) {
             return run(change, open, report, fleet, end);
           }
         });

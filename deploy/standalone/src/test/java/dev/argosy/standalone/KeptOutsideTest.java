@@ -100,14 +100,63 @@ class KeptOutsideTest {
     }
   }
 
+  @Test
+  void commandsHaveAnswersWholeWithTheWorkersFileAndSayWhatIsMissingWithoutIt() throws Exception {
+    try (Stack stack =
+        Stack.start(
+            new StackConfig(
+                directory, 0, SimulatorConfig.DEFAULT, OptionalInt.of(2), 64, "attempts-max: 2"))) {
+      Worker worker = worker(stack);
+      try {
+        String file = Files.writeString(directory.resolve("w.yaml"), yaml(stack)).toString();
+        Path in =
+            Files.writeString(
+                directory.resolve("in.jsonl"),
+                """
+                {"custom_id":"a","params":{"model":"claude-haiku-4-5","max_tokens":64,\
+                "messages":[{"role":"user","content":"Who?"}]}}
+                """);
+        Path out = directory.resolve("out.jsonl");
+        String[] batch = {"batch", in.toString(), "--output", out.toString()};
+
+        Ran blind = argosy(batch, "--bootstrap-servers", stack.kafka().bootstrapServers());
+        assertThat(blind.exitCode()).as(blind.err()).isEqualTo(3);
+        assertThat(blind.err()).contains("is kept outside of Kafka, at main/", "--config");
+        assertThat(out).isEmptyFile();
+
+        Ran whole = argosy(batch, "--config", file);
+        assertThat(whole.exitCode()).as(whole.err()).isZero();
+        assertThat(out).content().contains("\"type\":\"succeeded\",\"message\":{");
+
+        String[] extract = {"extract", in.toString(), "--fields", "who: text"};
+        Ran data = argosy(extract, "--config", file);
+        assertThat(data.exitCode()).as(data.err()).isZero();
+        assertThat(data.out()).contains("\"data\":{\"who\":");
+
+        Ran chat = Ran.withInput("Who?\n", "chat", "--config", file);
+        assertThat(chat.exitCode()).as(chat.err()).isZero();
+        assertThat(chat.out()).hasSizeGreaterThan(8);
+      } finally {
+        worker.stop();
+        assertThat(worker.awaitExit()).isZero();
+      }
+    }
+  }
+
+  private static Ran argosy(String[] words, String... more) {
+    return Ran.argosy(Stream.of(words, more).flatMap(Stream::of).toArray(String[]::new));
+  }
+
   private Worker worker(Stack stack) throws IOException, InterruptedException {
-    String yaml =
-        Files.readString(stack.workerFile()).replace("worker: {", "worker: {id: keeps, ")
-            + "content: {stores: {main: {kind: directory, path: \"%s\"}}, results: {store: main, above: always}}\n"
-                .formatted(shared);
-    Worker worker = Worker.start(new ConfigReader(Map.of()).parse(yaml));
+    Worker worker = Worker.start(new ConfigReader(Map.of()).parse(yaml(stack)));
     assertThat(worker.awaitReady(Duration.ofSeconds(60))).isTrue();
     return worker;
+  }
+
+  private String yaml(Stack stack) throws IOException {
+    return Files.readString(stack.workerFile()).replace("worker: {", "worker: {id: keeps, ")
+        + "content: {stores: {main: {kind: directory, path: \"%s\"}}, results: {store: main, above: always}}\n"
+            .formatted(shared);
   }
 
   private static boolean holds(ConsumerRecord<byte[], byte[]> record, String text) {

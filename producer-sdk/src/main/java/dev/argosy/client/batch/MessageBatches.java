@@ -146,7 +146,10 @@ public final class MessageBatches {
     throw new IllegalArgumentException("the metadata of " + result.id() + " holds no custom_id");
   }
 
-  /** A result as a line, without its end. */
+  /**
+   * A result as a line, without its end. One whose message is kept outside of Kafka, and is not in
+   * it, is {@code errored}.
+   */
   public static byte[] line(String customId, Result result) {
     return line(
         customId,
@@ -167,13 +170,19 @@ public final class MessageBatches {
 
   private static void succeeded(JsonGenerator json, Result result) throws IOException {
     RawJson message = result.message();
-    ContentRef kept = result.messageRef();
-    json.writeStringField("type", "succeeded");
-    if (kept != null) {
-      json.writeStringField("message_ref", kept.ref());
+    if (message == null) {
+      ContentRef kept = result.messageRef();
+      errored(
+          json,
+          "not_found_error",
+          "the answer is kept outside of Kafka and cannot be had: "
+              + (kept == null ? "" : kept.ref()),
+          result.id());
+      return;
     }
+    json.writeStringField("type", "succeeded");
     json.writeFieldName("message");
-    json.writeRawValue(message == null ? "null" : oneLine(message.text()));
+    json.writeRawValue(oneLine(message.text()));
   }
 
   /** Between tokens, where alone JSON may hold them, line ends are as good as blanks. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.anthropic.core.ObjectMappers;
 import com.anthropic.models.messages.batches.MessageBatchIndividualResponse;
 import com.anthropic.models.messages.batches.MessageBatchResult;
+import dev.argosy.contract.ContentRef;
 import dev.argosy.contract.ErrorType;
 import dev.argosy.contract.RawJson;
 import dev.argosy.contract.Result;
@@ -111,6 +112,17 @@ class MessageBatchesTest {
 
     assertThat(result.asSucceeded().message().content().get(0).asText().text())
         .isEqualTo("two\nlines");
+  }
+
+  @Test
+  void anAnswerThatCannotBeHadIsAnErrorAndNoEmptySuccess() throws Exception {
+    ContentRef kept = new ContentRef("main/t/b/result-1", 412, "0".repeat(64), null);
+    Result result = result(Status.SUCCEEDED, "{}", null).withMessage(null, kept);
+
+    var theirs = theirs(result).asErrored().error();
+
+    assertThat(theirs.error().isNotFoundError()).isTrue();
+    assertThat(theirs.toString()).contains("main/t/b/result-1");
   }
 
   @ParameterizedTest

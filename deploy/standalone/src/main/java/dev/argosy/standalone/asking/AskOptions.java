@@ -4,6 +4,7 @@ import dev.argosy.client.FleetConfig;
 import dev.argosy.client.MessageRequest;
 import dev.argosy.standalone.DurationOption;
 import dev.argosy.standalone.UsageProblem;
+import dev.argosy.standalone.kafka.Installation;
 import dev.argosy.standalone.kafka.KafkaConnection;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -62,9 +63,8 @@ public final class AskOptions {
   @Option(
       names = "--topic",
       paramLabel = "NAME",
-      defaultValue = "argosy.requests",
-      description = "Where to send. Default: ${DEFAULT-VALUE}.")
-  String lane = "argosy.requests";
+      description = "The lane to send to. Default: the first, argosy.requests.")
+  @Nullable String lane;
 
   /**
    * Options to be filled in by the command line.
@@ -75,8 +75,8 @@ public final class AskOptions {
     this.maxTokens = maxTokens;
   }
 
-  /** How the fleet is reached. Its topic must be there. */
-  public FleetConfig fleet(KafkaConnection kafka) {
+  /** How the fleet is reached. Its topics must be there. */
+  public FleetConfig fleet(KafkaConnection kafka, Installation.Names names) {
     if (parallel < 1 || parallel > PARALLEL_MAX) {
       throw new UsageProblem("--parallel must be 1.." + PARALLEL_MAX + ", was " + parallel);
     }
@@ -88,8 +88,8 @@ public final class AskOptions {
     } catch (IllegalArgumentException brokenRule) {
       throw new UsageProblem(String.valueOf(brokenRule.getMessage()));
     }
-    FleetConfig config = kafka.fleet(lane);
-    kafka.requireTopic(lane);
+    FleetConfig config = names.fleet(kafka, lane);
+    kafka.requireTopic(config.requestsTopic());
     kafka.requireTopic(config.repliesTopic());
     return config;
   }

@@ -1,7 +1,9 @@
 package dev.argosy.standalone.asking;
 
+import dev.argosy.client.MessageUnavailableException;
 import dev.argosy.client.RequestFailedException;
 import dev.argosy.client.tools.StructuredOutputException;
+import dev.argosy.contract.ContentRef;
 import dev.argosy.contract.ResultError;
 import java.util.Locale;
 
@@ -9,7 +11,8 @@ import java.util.Locale;
  * Why a file has no answer, for a program and a person.
  *
  * @param type a result's error type; {@code refused}, {@code cut}, {@code no_call} or {@code
- *     misfit} if the model answered otherwise; {@code no_result} if there is none
+ *     misfit} if the model answered otherwise; {@code no_message} if the answer is kept where it
+ *     can't be had; {@code no_result} if there is none
  * @param message one sentence, without content
  */
 public record Failure(String type, String message) {
@@ -24,6 +27,13 @@ public record Failure(String type, String message) {
         yield error == null
             ? new Failure("no_result", message)
             : new Failure(error.type().wire(), error.message());
+      }
+      case MessageUnavailableException kept -> {
+        ContentRef where = kept.result().messageRef();
+        yield new Failure(
+            "no_message",
+            "%s (%s; --config with a worker's file names its store)"
+                .formatted(message, where == null ? "" : where.ref()));
       }
       default -> new Failure("no_result", message);
     };

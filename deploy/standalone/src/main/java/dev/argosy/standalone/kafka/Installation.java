@@ -1,8 +1,11 @@
 package dev.argosy.standalone.kafka;
 
+import dev.argosy.client.FleetConfig;
 import dev.argosy.contract.Topics;
+import dev.argosy.standalone.UsageProblem;
 import dev.argosy.worker.ConfigReader;
 import dev.argosy.worker.WorkerConfig;
+import dev.argosy.worker.content.ContentConfig;
 import dev.argosy.worker.path.LaneConfig;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,10 +20,32 @@ public final class Installation {
    *
    * @param lanes the request topics; at least one
    * @param group the workers' consumer group
+   * @param content what is kept outside of Kafka
    */
-  public record Names(Topics topics, List<String> lanes, String group) {
+  public record Names(Topics topics, List<String> lanes, String group, ContentConfig content) {
     public Names {
       lanes = List.copyOf(lanes);
+    }
+
+    /**
+     * The fleet for the SDK's clients.
+     *
+     * @param lane the topic that requests go to; null: the first
+     * @throws UsageProblem if the SDK leaves one of the properties to nobody
+     */
+    public FleetConfig fleet(KafkaConnection kafka, @Nullable String lane) {
+      try {
+        return kafka
+            .fleet()
+            .requestsTopic(lane == null ? lanes.getFirst() : lane)
+            .repliesTopic(topics.replies())
+            .chunksTopic(topics.chunks())
+            .resultsTopic(topics.results())
+            .controlTopic(topics.control())
+            .build();
+      } catch (IllegalArgumentException refused) {
+        throw new UsageProblem(String.valueOf(refused.getMessage()));
+      }
     }
   }
 
@@ -30,9 +55,8 @@ public final class Installation {
       names = "--config",
       paramLabel = "FILE",
       description = {
-        "A worker's configuration: its topics, lanes and group and, unless given otherwise, its"
-            + " cluster.",
-        "Default: the topics argosy.*."
+        "A worker's configuration: its topics, lanes and group, the store of its answers and, unless",
+        "given otherwise, its cluster. Default: the topics argosy.*, answers in Kafka."
       })
   @Nullable Path config;
 
@@ -48,11 +72,12 @@ public final class Installation {
    */
   public Names names(KafkaConnection kafka) {
     if (config == null) {
-      return new Names(Topics.defaults(), topics(LaneConfig.DEFAULT), "argosy");
+      return new Names(Topics.defaults(), topics(LaneConfig.DEFAULT), "argosy", ContentConfig.NONE);
     }
     WorkerConfig worker = new ConfigReader(environment).read(config);
     kafka.otherwise(worker.kafka().bootstrapServers(), worker.kafka().properties());
-    return new Names(worker.topics(), topics(worker.lanes()), worker.kafka().groupId());
+    return new Names(
+        worker.topics(), topics(worker.lanes()), worker.kafka().groupId(), worker.content());
   }
 
   private static List<String> topics(List<LaneConfig> lanes) {

@@ -3,6 +3,7 @@ package dev.argosy.standalone.kafka;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.argosy.client.FleetConfig;
+import dev.argosy.content.ContentStore;
 import dev.argosy.standalone.EnvironmentProblem;
 import dev.argosy.standalone.UsageProblem;
 import dev.argosy.worker.loop.BootstrapServers;
@@ -53,6 +54,9 @@ public final class KafkaConnection {
   private final Map<String, String> environment;
   private final Map<String, String> fallback = new HashMap<>();
 
+  private String answersName = "";
+  private @Nullable ContentStore answers;
+
   /** Found out once, by the first who asks. */
   private @Nullable Map<String, String> resolved;
 
@@ -101,27 +105,22 @@ public final class KafkaConnection {
     return resolved().getOrDefault(BOOTSTRAP, LOCAL);
   }
 
-  /**
-   * The cluster for the SDK's clients.
-   *
-   * @param lane the topic that requests go to
-   * @throws UsageProblem if the SDK leaves one of the properties to nobody
-   */
-  public FleetConfig fleet(String lane) {
-    try {
-      return fleet().requestsTopic(lane).build();
-    } catch (IllegalArgumentException refused) {
-      throw new UsageProblem(String.valueOf(refused.getMessage()));
-    }
+  /** Where the workers keep answers outside of Kafka; the store stays the caller's. */
+  void answersIn(String name, ContentStore store) {
+    answersName = name;
+    answers = store;
   }
 
-  /** The same, for who wants more of it than a command does. */
+  /** The cluster for the SDK's clients. */
   public FleetConfig.Builder fleet() {
     BootstrapServers.check(bootstrapServers(), resolved());
     quiet();
     Map<String, String> others = new HashMap<>(resolved());
     others.remove(BOOTSTRAP);
-    return FleetConfig.builder(bootstrapServers()).properties(others).clientName("argosy-command");
+    FleetConfig.Builder fleet =
+        FleetConfig.builder(bootstrapServers()).properties(others).clientName("argosy-command");
+    // Read, never written: what a command sends, its user has on disk.
+    return answers == null ? fleet : fleet.content(answersName, answers, Long.MAX_VALUE);
   }
 
   /** A client for topics and groups. The caller closes it. */
