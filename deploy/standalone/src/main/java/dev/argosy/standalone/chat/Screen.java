@@ -1,11 +1,13 @@
 package dev.argosy.standalone.chat;
 
+import dev.argosy.standalone.Plain;
 import dev.argosy.standalone.Shell;
 import java.io.PrintStream;
 
 /**
  * How a chat looks: on a person's terminal as it comes, dimmed where it is not the model's own
- * words; in a pipe the answers alone, each when it is whole. Owned by one thread.
+ * words; in a pipe the answers alone, each when it is whole. What a model or an error says cannot
+ * steer the terminal. Owned by one thread.
  */
 public final class Screen {
   private static final String DIM = "\u001b[2m";
@@ -31,9 +33,10 @@ public final class Screen {
 
   /** The answer goes on. */
   void piece(String text) {
-    answer.append(text);
+    String plain = Plain.shown(text);
+    answer.append(plain);
     if (live) {
-      out.print(text);
+      out.print(plain);
       out.flush();
     }
   }
@@ -60,21 +63,22 @@ public final class Screen {
 
   /** An answer to a command. */
   void say(String text) {
-    out.println(text);
+    out.println(Plain.shown(text));
     out.flush();
   }
 
   /** Something beside, for a person only. */
   void note(String text) {
     if (live) {
-      out.println(coloured(DIM, text));
+      out.println(coloured(DIM, Plain.shown(text)));
       out.flush();
     }
   }
 
   /** Something went wrong. */
   void problem(String text) {
-    err.println("argosy: " + text); // plain, as nothing tells whether it is a terminal too
+    err.println(
+        "argosy: " + Plain.shown(text)); // plain, as nothing tells whether it is a terminal too
     err.flush();
   }
 

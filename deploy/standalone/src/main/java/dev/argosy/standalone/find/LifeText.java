@@ -9,6 +9,7 @@ import dev.argosy.client.find.Stage;
 import dev.argosy.contract.Call;
 import dev.argosy.contract.Result;
 import dev.argosy.contract.UsageRecord;
+import dev.argosy.standalone.Plain;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +45,13 @@ public final class LifeText {
       }
       life(found.lives().get(i), lines);
     }
+    lines.replaceAll(LifeText::plain);
     return lines;
+  }
+
+  /** Names and errors come from others: they stay within their line and do not steer it. */
+  private static String plain(String line) {
+    return Plain.shown(line).replace('\n', ' ');
   }
 
   private void life(Life life, List<String> lines) {

@@ -1,5 +1,6 @@
 package dev.argosy.standalone.review;
 
+import dev.argosy.standalone.Plain;
 import dev.argosy.standalone.UsageProblem;
 import dev.argosy.standalone.asking.EachFile.UnusableFile;
 import java.util.ArrayList;

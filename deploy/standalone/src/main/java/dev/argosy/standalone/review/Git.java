@@ -1,6 +1,7 @@
 package dev.argosy.standalone.review;
 
 import dev.argosy.standalone.EnvironmentProblem;
+import dev.argosy.standalone.Plain;
 import dev.argosy.standalone.UsageProblem;
 import java.io.IOException;
 import java.io.InputStream;

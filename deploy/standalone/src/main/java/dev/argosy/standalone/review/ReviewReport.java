@@ -1,6 +1,7 @@
 package dev.argosy.standalone.review;
 
 import dev.argosy.client.tools.Spent;
+import dev.argosy.standalone.Plain;
 import dev.argosy.standalone.asking.EachFile;
 import dev.argosy.standalone.asking.Failure;
 import java.util.ArrayList;

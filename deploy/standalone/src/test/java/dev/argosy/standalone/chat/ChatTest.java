@@ -106,6 +106,26 @@ final class ChatTest {
     assertThat(out.toString(UTF_8)).doesNotContain("\u001b");
   }
 
+  /** Colours, the title, the clipboard, the order of writing: none of it is the model's. */
+  @Test
+  void whatAModelOrAnErrorSaysCannotSteerTheTerminal() throws IOException {
+    String evil = "a\u001b]52;c;cm0=\u0007b\u009b2J\rc\u202ed\u200d\te\n\uD83D\uDE00";
+    for (boolean live : new boolean[] {true, false}) {
+      out.reset();
+      err.reset();
+      fleet.next(
+          FakeAnswer.pieces(evil), FakeAnswer.failure(ErrorType.INVALID_REQUEST, "no\u001b[2J"));
+      chat(
+          live,
+          Map.of("NO_COLOR", "1"),
+          Lines.of(new ByteArrayInputStream("/system x\u001b[2J\nhi\nhi".getBytes(UTF_8))));
+
+      assertThat(said()).startsWith("system: x[2J", "a]52;c;cm0=b2Jcd\u200d\te", "\uD83D\uDE00");
+      assertThat(err.toString(UTF_8)).contains("invalid_request: no[2J");
+      assertThat(out.toString(UTF_8) + err.toString(UTF_8)).doesNotContain("\u001b", "\u009b");
+    }
+  }
+
   @Test
   void commandsChangeTheConversation() throws IOException {
     Path saved = directory.resolve("saved.md");

@@ -1,28 +1,36 @@
-package dev.argosy.standalone.review;
+package dev.argosy.standalone;
 
 /**
  * Text from elsewhere (a model, a file's name, git) that is safe on a terminal and in Markdown: no
  * control characters, and none that turn the order of writing.
  */
-final class Plain {
+public final class Plain {
+  private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
+  private static final int ZERO_WIDTH_JOINER = 0x200D;
+
   private Plain() {}
 
   /** In one line. */
-  static String line(String text) {
+  public static String line(String text) {
     return text(text).replaceAll("\\s+", " ").strip();
   }
 
   /** Lines stay lines. */
-  static String text(String text) {
+  public static String text(String text) {
+    return shown(text).strip();
+  }
+
+  /** Nothing but what must not be shown is taken away: also for a part of a text. */
+  public static String shown(String text) {
     StringBuilder plain = new StringBuilder();
     text.codePoints()
         .filter(each -> each == '\n' || each == '\t' || printable(each))
         .forEach(plain::appendCodePoint);
-    return plain.toString().strip();
+    return plain.toString();
   }
 
   /** As code in Markdown. */
-  static String code(String text) {
+  public static String code(String text) {
     StringBuilder name = new StringBuilder();
     text.codePoints()
         .forEach(
@@ -37,6 +45,9 @@ final class Plain {
   }
 
   private static boolean printable(int codePoint) {
+    if (codePoint == ZERO_WIDTH_NON_JOINER || codePoint == ZERO_WIDTH_JOINER) {
+      return true; // without them Persian and Hindi are misspelt, and emoji fall apart
+    }
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,
           Character.FORMAT,
