@@ -112,7 +112,7 @@ final class ChatCommand implements Callable<Integer> {
         ConversationStore store = store();
         Lines lines = shell.terminal() ? Lines.ofTerminal(screen.prompt()) : Lines.of(shell.in())) {
       Conversation conversation = Conversation.open(fleet, store, "chat", config);
-      boolean allAnswered = new Chat(conversation, lines, screen).run();
+      boolean allAnswered = new Chat(fleet, conversation, lines, screen).run();
       return allAnswered || shell.terminal() ? ExitCode.DONE : ExitCode.WORK_LOST;
     } catch (ConversationStoreException unusable) {
       throw new UsageProblem("--history " + history + ": " + unusable.getMessage());

@@ -1,6 +1,8 @@
 package dev.argosy.standalone.chat;
 
 import dev.argosy.client.AnswerEvent;
+import dev.argosy.client.AnswerStream;
+import dev.argosy.client.Fleet;
 import dev.argosy.client.FleetException;
 import dev.argosy.client.conversation.Conversation;
 import dev.argosy.client.conversation.ConversationConflictException;
@@ -18,6 +20,7 @@ import java.util.concurrent.CompletionException;
 
 /** One chat, from its first line to its last. Owned by one thread. */
 public final class Chat {
+  private final Fleet fleet;
   private final Conversation conversation;
   private final Lines lines;
   private final Screen screen;
@@ -25,8 +28,13 @@ public final class Chat {
   private final Spent spent = new Spent();
   private boolean failed;
 
-  /** A chat that has not begun. */
-  public Chat(Conversation conversation, Lines lines, Screen screen) {
+  /**
+   * A chat that has not begun.
+   *
+   * @param fleet the conversation's own
+   */
+  public Chat(Fleet fleet, Conversation conversation, Lines lines, Screen screen) {
+    this.fleet = fleet;
     this.conversation = conversation;
     this.lines = lines;
     this.screen = screen;
@@ -54,12 +62,7 @@ public final class Chat {
 
   private void turn(String text) {
     StreamedTurn turn = conversation.stream(text);
-    // Stops this answer alone; the history stays as it was, and the next line may come.
-    lines.whenInterrupted(
-        () -> {
-          turn.answer().close();
-          turn.answer().result().cancel(true);
-        });
+    lines.whenInterrupted(() -> stop(turn.answer()));
     try (var answer = turn.answer()) {
       answer.forEach(this::show);
       Turn ended = turn.done().join();
@@ -74,6 +77,24 @@ public final class Chat {
       failed(failure.getCause() == null ? failure : failure.getCause());
     } finally {
       lines.whenInterrupted(() -> {});
+    }
+  }
+
+  /**
+   * Stops this answer alone; the history stays as it was, and the next line may come. A signal's
+   * thread must not wait for Kafka, so the fleet is told on another.
+   */
+  private void stop(AnswerStream answer) {
+    answer.close();
+    answer.result().cancel(true);
+    Thread.ofVirtual().name("argosy-chat-cancel").start(() -> cancel(answer.id()));
+  }
+
+  private void cancel(String id) {
+    try {
+      fleet.cancel(id);
+    } catch (FleetException notSaid) {
+      screen.problem("the fleet could not be told: " + notSaid.getMessage());
     }
   }
 
@@ -132,6 +153,6 @@ public final class Chat {
 
   private void stopped() {
     screen.end(false);
-    screen.note("(stopped; the history is as it was before)");
+    screen.note("(stopped; the history is as it was before; what was answered may still cost)");
   }
 }

@@ -75,7 +75,7 @@ public final class Screen {
     }
   }
 
-  /** Something went wrong. */
+  /** Something went wrong. From any thread. */
   void problem(String text) {
     err.println(
         "argosy: " + Plain.shown(text)); // plain, as nothing tells whether it is a terminal too

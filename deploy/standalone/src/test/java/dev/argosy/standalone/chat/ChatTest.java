@@ -9,6 +9,7 @@ import dev.argosy.client.conversation.Conversation;
 import dev.argosy.client.conversation.ConversationConfig;
 import dev.argosy.client.conversation.ConversationStore;
 import dev.argosy.client.conversation.MemoryConversationStore;
+import dev.argosy.contract.Cancel.Target;
 import dev.argosy.contract.ErrorType;
 import dev.argosy.standalone.Shell;
 import java.io.ByteArrayInputStream;
@@ -21,6 +22,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +45,7 @@ final class ChatTest {
             new ByteArrayInputStream(new byte[0]),
             environment,
             live);
-    return new Chat(open(), lines, new Screen(shell, live)).run();
+    return new Chat(fleet, open(), lines, new Screen(shell, live)).run();
   }
 
   private Conversation open() {
@@ -203,7 +205,12 @@ final class ChatTest {
           }
         });
 
-    assertThat(said()).contains("(stopped; the history is as it was before)", "Here.");
+    assertThat(said())
+        .contains("Here.")
+        .anyMatch(line -> line.startsWith("(stopped; the history is as it was before; "));
+    String stopped = fleet.sent().get(0).id();
+    Awaitility.await()
+        .untilAsserted(() -> assertThat(fleet.cancels()).containsExactly(Target.ofId(stopped)));
     assertThat(fleet.sent().get(1).body().json().text()).doesNotContain("stopped");
   }
 
