@@ -60,7 +60,10 @@ final class ChatCommand implements Callable<Integer> {
       description = "Of one answer. Default: ${DEFAULT-VALUE}.")
   int maxTokens = 1024;
 
-  @Option(names = "--system", paramLabel = "TEXT", description = "The system prompt.")
+  @Option(
+      names = "--system",
+      paramLabel = "TEXT",
+      description = "The system prompt; \"\" for none.")
   @Nullable String system;
 
   @Option(
@@ -112,6 +115,9 @@ final class ChatCommand implements Callable<Integer> {
         ConversationStore store = store();
         Lines lines = shell.terminal() ? Lines.ofTerminal(screen.prompt()) : Lines.of(shell.in())) {
       Conversation conversation = Conversation.open(fleet, store, "chat", config);
+      if (system != null && system.isBlank() && !conversation.system().isEmpty()) {
+        conversation.system(""); // the stored one is not wanted; a blank one no platform takes
+      }
       boolean allAnswered = new Chat(fleet, conversation, lines, screen).run();
       return allAnswered || shell.terminal() ? ExitCode.DONE : ExitCode.WORK_LOST;
     } catch (ConversationStoreException unusable) {
@@ -130,7 +136,7 @@ final class ChatCommand implements Callable<Integer> {
             .maxTurns(maxTurns)
             .maxHistoryTokens(maxHistoryTokens)
             .promptCache(true);
-    if (system != null) {
+    if (system != null && !system.isBlank()) {
       config.system(system);
     }
     try {

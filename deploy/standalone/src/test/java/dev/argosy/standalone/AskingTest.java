@@ -173,6 +173,25 @@ final class AskingTest {
     }
   }
 
+  @Test
+  void anEmptySystemPromptIsNoneAndTakesTheStoredOneAway() throws IOException {
+    Path history = directory.resolve("history.json");
+    for (String system : List.of("", "Shout.", "", " ")) {
+      Ran ran =
+          Ran.withInput(
+              "Hello\n",
+              "chat",
+              "--system",
+              system,
+              "--history",
+              history.toString(),
+              "--bootstrap-servers",
+              stack.kafka().bootstrapServers());
+      assertThat(ran.exitCode()).as(ran.err()).isZero();
+      assertThat(JSON.readTree(history.toFile()).path("system").asText()).isEqualTo(system.strip());
+    }
+  }
+
   private Path documents(int count) throws IOException {
     Path documents = Files.createDirectories(directory.resolve("letters"));
     for (int number = 0; number < count; number++) {
