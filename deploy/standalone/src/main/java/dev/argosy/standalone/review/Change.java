@@ -12,6 +12,9 @@ public final class Change {
   /** Names alone may not fill the memory. */
   private static final int LIST_BYTES_MAX = 64 << 20;
 
+  /** Where a file says that it is generated. */
+  private static final int HEAD_BYTES = 4_096;
+
   /** What tools write and nobody reads. */
   private static final Pattern GENERATED =
       Pattern.compile(
@@ -79,7 +82,7 @@ public final class Change {
   /**
    * A file's diff with the numbers of its new lines.
    *
-   * @throws UnusableFile if it is too large, no text, or says that it was generated
+   * @throws UnusableFile if it is too large, no text, or said before that it is generated
    */
   String diff(ChangedFile file) {
     List<String> paths =
@@ -93,11 +96,19 @@ public final class Change {
     if (!output.readable()) {
       throw new UnusableFile("no text in UTF-8");
     }
-    String numbered = NumberedDiff.of(output.text());
-    if (numbered.lines().limit(10).anyMatch(line -> line.contains("@generated"))) {
-      throw new UnusableFile("generated, as it says itself");
+    if (wasGenerated(file)) {
+      throw new UnusableFile("generated, as it said before this change");
     }
-    return numbered;
+    return NumberedDiff.of(output.text());
+  }
+
+  /** Only what stood there before counts: else a change could take itself out of its review. */
+  private boolean wasGenerated(ChangedFile file) {
+    return git.run(HEAD_BYTES, "cat-file", "blob", range.base() + ":" + file.before())
+        .text() // empty if the file is new
+        .lines()
+        .limit(10)
+        .anyMatch(line -> line.contains("@generated"));
   }
 
   private Git.Output diff(int atMost, List<String> options, List<String> paths) {

@@ -8,12 +8,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The git of one repository, as a child process for each question. There is no shell; revisions
@@ -22,13 +24,21 @@ import java.util.concurrent.TimeUnit;
  * Thread-safe.
  */
 public final class Git {
-  private static final long TIMEOUT_SECONDS = 60;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int ERROR_CHARACTERS = 500;
 
   private final Path repository;
+  private final String program;
+  private final Duration limit;
 
-  private Git(Path repository) {
+  /**
+   * @param program git, by its name or path
+   * @param limit longest that it may take
+   */
+  Git(Path repository, String program, Duration limit) {
     this.repository = repository;
+    this.program = program;
+    this.limit = limit;
   }
 
   /**
@@ -37,7 +47,7 @@ public final class Git {
    * @throws EnvironmentProblem if none does, or there is no git
    */
   public static Git of(Path directory) {
-    Git git = new Git(directory);
+    Git git = new Git(directory, "git", LIMIT);
     Output output = git.run(4_096, "rev-parse", "--git-dir");
     if (output.exitCode() != 0) {
       throw new EnvironmentProblem(
@@ -94,7 +104,7 @@ public final class Git {
     List<String> command =
         new ArrayList<>(
             List.of(
-                "git",
+                program,
                 "--no-pager",
                 "--literal-pathspecs",
                 "-c",
@@ -108,6 +118,7 @@ public final class Git {
     Map<String, String> environment = builder.environment();
     environment.put("GIT_OPTIONAL_LOCKS", "0");
     environment.put("GIT_TERMINAL_PROMPT", "0");
+    environment.put("GIT_NO_LAZY_FETCH", "1"); // a partial clone names whom to fetch from
     environment.put("LC_ALL", "C");
     environment.remove("GIT_EXTERNAL_DIFF");
     try {
@@ -120,20 +131,23 @@ public final class Git {
   }
 
   /** Both streams are read at once: a full pipe would stop git. */
-  private static Output ended(Process process, int bytesMax) throws IOException {
+  private Output ended(Process process, int bytesMax) throws IOException {
     StringBuilder problem = new StringBuilder();
     Thread reader =
         Thread.ofVirtual().start(() -> problem.append(beginning(process.getErrorStream())));
+    AtomicBoolean late = new AtomicBoolean();
+    Thread watch = Thread.ofVirtual().start(() -> endLate(process, late));
     try (InputStream stream = process.getInputStream()) {
       byte[] out = stream.readNBytes(bytesMax);
       boolean whole = stream.read() < 0;
       if (!whole) {
         process.destroy();
       }
-      if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-        throw new EnvironmentProblem("git did not end within " + TIMEOUT_SECONDS + " s");
-      }
+      watch.join();
       reader.join();
+      if (late.get()) {
+        throw new EnvironmentProblem("git did not end within " + limit.toSeconds() + " s");
+      }
       String text = new String(out, StandardCharsets.UTF_8);
       boolean readable = Arrays.equals(text.getBytes(StandardCharsets.UTF_8), out);
       return new Output(process.exitValue(), text, readable, whole, problem.toString());
@@ -142,6 +156,20 @@ public final class Git {
       throw new EnvironmentProblem("interrupted", interrupted);
     } finally {
       process.destroyForcibly();
+    }
+  }
+
+  /** Whatever git has started may hold its pipes open, so it ends as well. */
+  private void endLate(Process process, AtomicBoolean late) {
+    try {
+      if (!process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+        late.set(true);
+        List<ProcessHandle> started = process.descendants().toList();
+        process.destroyForcibly().waitFor();
+        started.forEach(ProcessHandle::destroyForcibly);
+      }
+    } catch (InterruptedException neverInterrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
