@@ -24,6 +24,7 @@ from concurrent.futures import Future
 from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
 
 SEND_TIMEOUT_MS = 30_000
+CHUNKS_PATIENCE_S = 5  # for chunks that a result names; then its own text stands in for them
 
 
 class RequestFailed(Exception):
@@ -39,6 +40,8 @@ def text(result):
     """The answer's text blocks together. Raises RequestFailed if there is no answer."""
     if result["status"] != "succeeded":
         raise RequestFailed(result)
+    if "message" not in result:
+        raise LookupError(f"the answer to {result['id']} is kept outside of Kafka, at {result['message_ref']['ref']}")
     return "".join(block["text"] for block in result["message"]["content"] if block["type"] == "text")
 
 
@@ -105,33 +108,46 @@ class Fleet:
 
     def stream(self, body, timeout=900, **envelope):
         """Yields ("text", piece) while the answer grows, ("restart", "") when a broken call begins anew (drop what
-        you showed), and last ("result", result). Raises TimeoutError after so many seconds."""
+        you showed), and last ("result", result). The pieces since the last restart are the whole answer if there is
+        one here. Raises TimeoutError after so many seconds."""
         deadline = time.monotonic() + timeout
         request_id = envelope.setdefault("id", str(uuid.uuid4()))
         reader = self._reader(self._chunks, request_id)
         try:
             future = self.submit({**body, "stream": True}, **envelope)
-            stream, seen = None, 0
+            stream, attempt, seen, shown, give_up = None, 0, 0, "", None
             while time.monotonic() < deadline:
                 ended = future.done()  # asked before the poll: when the result is here, its chunks are there
-                record = reader.poll(0.05)
-                chunk = _chunk(record, request_id)
-                if chunk is not None:
-                    if chunk["stream"] != stream:
-                        if stream is not None:
-                            yield "restart", ""
-                        stream, seen = chunk["stream"], 0
+                chunk = _chunk(reader.poll(0.05), request_id)
+                if chunk is not None and chunk["stream"] != stream and chunk["seq"] == 0 and chunk["attempt"] >= attempt:
+                    if shown:
+                        yield "restart", ""
+                    stream, attempt, seen, shown = chunk["stream"], chunk["attempt"], 0, ""
+                if chunk is not None and chunk["stream"] == stream and chunk["seq"] == seen:
                     seen += 1
                     for event in chunk["events"]:
                         if event.get("delta", {}).get("type") == "text_delta":
+                            shown += event["delta"]["text"]
                             yield "text", event["delta"]["text"]
-                if ended:
-                    result = future.result()
-                    named = result.get("stream")
-                    whole = not named or not named["chunks_complete"] or (named["id"], named["chunks"]) == (stream, seen)
-                    if whole and (record is None or named):
-                        yield "result", result
-                        return
+                if not ended:
+                    continue
+                result = future.result()
+                give_up = give_up or time.monotonic() + CHUNKS_PATIENCE_S
+                named = result.get("stream")
+                awaited = (result["status"] == "succeeded" and named and named["chunks_complete"]
+                           and named["chunks"] > 0 and not (named["id"] == stream and seen >= named["chunks"]))
+                if awaited and time.monotonic() < give_up:
+                    continue
+                if result["status"] == "succeeded" and "message" in result:  # else it has none, or it is kept elsewhere
+                    whole = text(result)
+                    if not (named and named["id"] == stream and whole.startswith(shown)):
+                        if shown:
+                            yield "restart", ""
+                        shown = ""
+                    if whole != shown:
+                        yield "text", whole[len(shown):]
+                yield "result", result
+                return
             raise TimeoutError(f"no result of {request_id} in {timeout} s; it may still run")
         finally:
             reader.close()

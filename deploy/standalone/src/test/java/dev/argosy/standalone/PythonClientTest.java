@@ -148,4 +148,71 @@ class PythonClientTest {
       assertThat(ended).isEqualTo(new Ended(0, "True True\n"));
     }
   }
+
+  /** The script is the worker: it writes chunks and results as no healthy one would. */
+  @Test
+  void aStreamsPiecesAreTheWholeAnswerWhateverBecameOfItsChunks() throws InterruptedException {
+    try (Stack stack = start("rates: {}")) {
+      Ended ended =
+          python(
+              stack,
+              "-c",
+              """
+              import json, sys, threading, time
+              from argosy_client import Fleet
+              from confluent_kafka import Producer
+              producer = Producer({"bootstrap.servers": sys.argv[2], "partitioner": "murmur2_random"})
+              nobodys = "argosy.dead-letters"
+              with Fleet(sys.argv[2], requests=nobodys) as fleet:
+                  def chunk(id, stream, attempt, seq, text):
+                      delta = {"type": "content_block_delta", "delta": {"type": "text_delta", "text": text}}
+                      producer.produce("argosy.chunks", json.dumps({"v": 1, "id": id, "stream": stream,
+                          "attempt": attempt, "seq": seq, "events": [delta]}).encode(), id.encode())
+                  def reply(id, text, stream):
+                      result = {"v": 1, "id": id, "status": "succeeded",
+                                "message": {"content": [{"type": "text", "text": text}]}}
+                      if stream:
+                          result["stream"] = dict(zip(("id", "chunks", "chunks_complete"), stream))
+                      producer.flush()
+                      producer.produce("argosy.replies", json.dumps(result).encode(), id.encode(),
+                                       partition=fleet._replies.assignment()[0].partition,
+                                       headers={"argosy-client": fleet.name})
+                      producer.flush()
+                  def told(id, chunks, pieces, text, stream=None):
+                      def begin():
+                          while id not in fleet._waiting:
+                              time.sleep(0.01)
+                          for each in chunks:
+                              chunk(id, *each)
+                          producer.flush()
+                          if pieces == 0:
+                              reply(id, text, stream)
+                      threading.Thread(target=begin).start()
+                      events = []
+                      for kind, value in fleet.stream({}, 60, id=id):
+                          events.append(value if kind == "text" else "/" if kind == "restart" else "END")
+                          if len(events) == pieces:
+                              reply(id, text, stream)
+                      print(id, *events)
+                  told("unchunked", [], 0, "Whole.")
+                  told("stale", [("b", 2, 0, "new"), ("a", 1, 0, "old"), ("c", 2, 1, "middle"), ("b", 2, 0, "new"),
+                       ("b", 2, 1, "er")], 2, "newer", ("b", 2, True))
+                  told("lost", [("a", 1, 0, "part")], 1, "All of it.", ("b", 2, True))
+                  told("gap", [("a", 1, 0, "one"), ("a", 1, 2, "three")], 1, "onetwothree", ("a", 3, True))
+                  told("incomplete", [("a", 1, 0, "Hel")], 1, "Hello.", ("a", 1, False))
+              """);
+
+      assertThat(ended)
+          .isEqualTo(
+              new Ended(
+                  0,
+                  """
+                  unchunked Whole. END
+                  stale new er END
+                  lost part / All of it. END
+                  gap one twothree END
+                  incomplete Hel lo. END
+                  """));
+    }
+  }
 }
