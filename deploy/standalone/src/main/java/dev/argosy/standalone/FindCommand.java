@@ -27,8 +27,7 @@ import picocli.CommandLine.Parameters;
       "  argosy find inv-2026-0017",
       "",
       "Read from the topics and the workers' commits; no worker is asked. A worker that has a",
-      "request is calling it or lets it wait for quota: which, the topics can't tell. Requests",
-      "posted with \"reuse\" have another key and are not found.",
+      "request is calling it or lets it wait for quota: which, the topics can't tell.",
       ""
     },
     footerHeading = "%nExit codes:%n",

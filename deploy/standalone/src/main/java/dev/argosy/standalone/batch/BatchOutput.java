@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the result lines go. Each is there once, whatever crashes: a file is cut back to what was
- * flushed before the crash. A pipe can't be; there a crash of ours may repeat the lines of the last
- * second.
+ * flushed before the crash. A pipe can't be: there a crash of ours may repeat the lines of the last
+ * second or, in order, since these are all written at the end, all that were written.
  */
 public abstract sealed class BatchOutput implements BatchHandler, AutoCloseable {
 
