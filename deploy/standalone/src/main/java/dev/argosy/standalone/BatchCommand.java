@@ -6,8 +6,12 @@ import dev.argosy.client.batch.Batch;
 import dev.argosy.client.batch.BatchConfig;
 import dev.argosy.client.batch.BatchException;
 import dev.argosy.client.batch.BatchProgress;
+import dev.argosy.contract.Cancel;
+import dev.argosy.contract.Cancel.Target;
+import dev.argosy.contract.CancelCodec;
 import dev.argosy.contract.Limits;
 import dev.argosy.contract.Topics;
+import dev.argosy.standalone.batch.BatchCancel;
 import dev.argosy.standalone.batch.BatchInput;
 import dev.argosy.standalone.batch.BatchOutput;
 import dev.argosy.standalone.batch.BatchReport;
@@ -16,19 +20,23 @@ import dev.argosy.standalone.batch.WholeAnswers;
 import dev.argosy.standalone.kafka.AnswerStore;
 import dev.argosy.standalone.kafka.Installation;
 import dev.argosy.standalone.kafka.KafkaConnection;
+import dev.argosy.standalone.kafka.Submitter;
 import dev.argosy.worker.path.LaneConfig;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -141,6 +149,14 @@ final class BatchCommand implements Callable<Integer> {
           "Only go on: an error if there is no journal. Without it a journal is used too.")
   boolean resume;
 
+  @Option(
+      names = "--cancel",
+      description = {
+        "The batch of this journal is not wanted any more, whoever runs it: lines without a result",
+        "end as canceled, or as what they had cost already. With the batch's other options."
+      })
+  boolean cancel;
+
   @Option(names = "--json", description = "Prints the summary as one JSON object.")
   boolean json;
 
@@ -166,6 +182,9 @@ final class BatchCommand implements Callable<Integer> {
           "%s is there already, and no journal in %s says how to go on with it"
               .formatted(out, directory));
     }
+    if (cancel && !begun) {
+      throw new UsageProblem("--cancel: there is no journal in " + directory);
+    }
     Installation.Names names = installation.names(kafka);
     try (AnswerStore _ = AnswerStore.open(names.content(), kafka)) {
       FleetConfig fleet = names.fleet(kafka, topic);
@@ -179,12 +198,39 @@ final class BatchCommand implements Callable<Integer> {
               .fingerprint(fingerprint(input, template, fleet.requestsTopic()))
               .topics(topics)
               .build();
-      try (BatchInput.Requests requests = input.requests(template);
+      if (cancel) {
+        BatchCancel.say(directory);
+      }
+      try (BatchCancel watched = BatchCancel.watch(directory, () -> cancelSent(directory, topics));
+          BatchInput.Requests requests = input.requests(template, watched);
           Batch batch = Batch.numbered(requests, config)) {
-        return run(batch, input, directory, fleet.content());
+        return run(batch, input, directory, fleet.content(), watched);
       }
     } catch (BatchException stopped) {
+      if (cancel && stopped.reason() == BatchException.Reason.LOCKED) {
+        shell.say("argosy: said to the process that runs this batch; its output ends as canceled");
+        return ExitCode.DONE;
+      }
       throw problem(stopped);
+    }
+  }
+
+  /** All requests of a batch have its id as a tag. */
+  private void cancelSent(Path directory, Topics topics) {
+    try {
+      Optional<String> id = Batch.idOf(directory);
+      if (id.isEmpty()) {
+        return; // nothing was sent
+      }
+      Cancel all = new Cancel(Target.ofTag(BatchConfig.TAG, id.get()), Instant.now());
+      try (Submitter submitter = new Submitter(kafka, topics.control(), _ -> {})) {
+        submitter.send(all.cancel().recordKey(), null, new CancelCodec().encode(all));
+        submitter.flush();
+      }
+    } catch (EnvironmentProblem | KafkaException | IOException notSaid) {
+      shell.say(
+          "argosy: the workers could not be told (%s); say --cancel again"
+              .formatted(notSaid.getMessage()));
     }
   }
 
@@ -254,7 +300,8 @@ final class BatchCommand implements Callable<Integer> {
     }
   }
 
-  private int run(Batch batch, BatchInput input, Path directory, OutsideContent content)
+  private int run(
+      Batch batch, BatchInput input, Path directory, OutsideContent content, BatchCancel watched)
       throws Exception {
     if (batch.finished()) {
       if (!piped(out) && !Files.exists(out)) {
@@ -272,6 +319,7 @@ final class BatchCommand implements Callable<Integer> {
           end.whenAsked(batch::stop);
           try (BatchOutput output = output(input, directory);
               BatchReport _ = BatchReport.start(shell, input.good(), batch::progress)) {
+            output.cancelledIf(watched::said);
             return ended(batch.run(new WholeAnswers(content, output)), input, directory);
           }
         });

@@ -351,6 +351,31 @@ final class BatchCommandTest {
     assertThat(onTheLane(mine)).as("seed %d", seed).hasSize(count).doesNotHaveDuplicates();
   }
 
+  /** Killed as soon as it has begun; what it had not sent is never called. */
+  @Test
+  void aBatchThatIsCancelledHasALineForEachRequestAndCallsNothingMore() throws Exception {
+    int count = 20_000;
+    Path in = in(IntStream.range(0, count).mapToObj(number -> line("c-" + number)).toList());
+    String[] given = {in.toString(), "--output", out().toString()};
+    assertThat(batch("", concat(given, "--cancel")).err()).contains("there is no journal");
+    Path journal = directory.resolve("out.jsonl.batch").resolve("journal");
+    try (ArgosyProcess process = ArgosyProcess.start(directory, words(given))) {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofMillis(2))
+          .until(() -> process.ended() || Files.exists(journal));
+      process.kill();
+    }
+
+    Ran ran = batch("", concat(given, "--cancel"));
+
+    assertThat(ran.exitCode()).as(ran.err()).isZero();
+    Map<String, MessageBatchIndividualResponse> results = results(Files.readAllLines(out()));
+    assertThat(results).hasSize(count);
+    assertThat(results.values()).anyMatch(line -> line.result().isCanceled());
+    assertThat(results.values()).noneMatch(line -> line.result().isExpired());
+  }
+
   /** The keys of all requests that were ever posted for custom ids which begin so. */
   private static List<String> onTheLane(String begin) {
     List<String> keys = new ArrayList<>();

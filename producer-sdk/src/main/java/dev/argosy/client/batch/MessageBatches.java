@@ -168,6 +168,11 @@ public final class MessageBatches {
     return line(customId, json -> errored(json, "invalid_request_error", problem, null));
   }
 
+  /** The line of a request that is not wanted any more, without its end. */
+  public static byte[] canceled(String customId) {
+    return line(customId, json -> json.writeStringField("type", "canceled"));
+  }
+
   private static void succeeded(JsonGenerator json, Result result) throws IOException {
     RawJson message = result.message();
     if (message == null) {

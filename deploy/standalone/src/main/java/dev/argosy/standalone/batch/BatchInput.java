@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.Iterator;
@@ -155,20 +156,26 @@ public final class BatchInput {
     return digest;
   }
 
-  /** The requests of the lines that can be sent. The caller closes them. */
-  public Requests requests(RequestTemplate template) throws IOException {
-    return new Requests(lines(), template);
+  /**
+   * The requests of the lines that can be sent. The caller closes them.
+   *
+   * @param cancel once it is said, requests have expired
+   */
+  public Requests requests(RequestTemplate template, BatchCancel cancel) throws IOException {
+    return new Requests(lines(), template, cancel);
   }
 
   /** The requests, read one by one. Owned by one thread. */
   public final class Requests implements Iterator<BatchRequest>, AutoCloseable {
     private final LineReader lines;
     private final RequestTemplate template;
+    private final BatchCancel cancel;
     private @Nullable BatchRequest next;
 
-    private Requests(LineReader lines, RequestTemplate template) {
+    private Requests(LineReader lines, RequestTemplate template, BatchCancel cancel) {
       this.lines = lines;
       this.template = template;
+      this.cancel = cancel;
     }
 
     @Override
@@ -191,7 +198,8 @@ public final class BatchInput {
         throw new IllegalStateException(
             "line " + number + " of " + file + " has changed: " + line.problem());
       }
-      return new BatchRequest(number, template.request(customId, line.params()));
+      Instant expiresAt = cancel.said() ? Instant.EPOCH : null;
+      return new BatchRequest(number, template.request(customId, line.params(), expiresAt));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.argosy.client.batch.BatchHandler;
 import dev.argosy.client.batch.MessageBatches;
 import dev.argosy.client.batch.ResultSpool;
 import dev.argosy.contract.Result;
+import dev.argosy.contract.Status;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,9 +53,15 @@ public abstract sealed class BatchOutput implements BatchHandler, AutoCloseable 
   }
 
   private final BatchInput input;
+  private BooleanSupplier cancelled = () -> false;
 
   private BatchOutput(BatchInput input) {
     this.input = input;
+  }
+
+  /** While this holds, what has expired was not wanted any more. */
+  public void cancelledIf(BooleanSupplier said) {
+    cancelled = said;
   }
 
   abstract void line(int number, byte[] line) throws IOException;
@@ -66,7 +74,11 @@ public abstract sealed class BatchOutput implements BatchHandler, AutoCloseable 
 
   @Override
   public void handle(int number, Result result) throws IOException {
-    line(number, MessageBatches.line(MessageBatches.customId(result), result));
+    String customId = MessageBatches.customId(result);
+    boolean unwanted = result.status() == Status.EXPIRED && cancelled.getAsBoolean();
+    line(
+        number,
+        unwanted ? MessageBatches.canceled(customId) : MessageBatches.line(customId, result));
   }
 
   @Override

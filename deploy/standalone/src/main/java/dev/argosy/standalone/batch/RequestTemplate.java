@@ -6,6 +6,7 @@ import dev.argosy.client.batch.MessageBatches;
 import dev.argosy.contract.Body;
 import dev.argosy.contract.Limits;
 import dev.argosy.contract.Request;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,22 +65,24 @@ public record RequestTemplate(
     Map<String, String> all = new HashMap<>(tags);
     all.put(BatchConfig.TAG, "any");
     Body body = MessageRequest.builder().model("any").maxTokens(1).user("any").build().body();
-    Request _ = new RequestTemplate(tenant, all, fallback, limits, residency).request("any", body);
+    Request _ =
+        new RequestTemplate(tenant, all, fallback, limits, residency).request("any", body, null);
   }
 
   /**
    * The request of a line.
    *
+   * @param expiresAt after which it is not called; null: as long as the fleet gives it
    * @throws IllegalArgumentException naming the field that breaks a rule
    */
-  Request request(String customId, Body params) {
+  Request request(String customId, Body params, @Nullable Instant expiresAt) {
     return new Request(
         customId,
         params,
         tenant,
         tags,
         MessageBatches.metadata(customId),
-        null,
+        expiresAt,
         null,
         fallback,
         limits,
