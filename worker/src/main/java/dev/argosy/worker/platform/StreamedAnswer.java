@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One streamed answer of a platform, from its events to its outcome; the transport only brings the
- * events and says how the bytes ended. Owned by one thread at a time.
+ * events and says how the bytes ended. Thread-safe, as a call may be ended by its deadline while a
+ * piece is read: what comes after the end is not heard.
  *
  * <p>Only {@code message_stop} makes it a success: a connection may close in good order before it.
  * What ends after the message had begun is billed, so it is a failed attempt whatever the error
@@ -22,6 +23,7 @@ public final class StreamedAnswer {
   private final NativeStream stream = new NativeStream();
   private final StreamListener listener;
   private @Nullable String unreadable;
+  private @Nullable Outcome outcome;
 
   /** An answer that has not begun. */
   public StreamedAnswer(StreamListener listener) {
@@ -29,8 +31,8 @@ public final class StreamedAnswer {
   }
 
   /** The next event of the Messages API, as the platform sent it. */
-  public void event(byte[] json) {
-    if (unreadable != null) {
+  public synchronized void event(byte[] json) {
+    if (unreadable != null || outcome != null) {
       return;
     }
     try {
@@ -41,7 +43,14 @@ public final class StreamedAnswer {
   }
 
   /** The bytes ended in good order. */
-  public Outcome ended() {
+  public synchronized Outcome ended() {
+    if (outcome == null) {
+      outcome = asFarAsItCame();
+    }
+    return outcome;
+  }
+
+  private Outcome asFarAsItCame() {
     if (stream.complete()) {
       return WholeAnswer.outcome(stream.message().bytes(), STATUS);
     }
@@ -62,8 +71,16 @@ public final class StreamedAnswer {
    *
    * @param byTable what the platform's error table says of it
    */
-  public Outcome failed(Outcome byTable) {
-    return stream.complete() ? ended() : brokenOff(byTable);
+  public synchronized Outcome failed(Outcome byTable) {
+    if (outcome == null) {
+      outcome = stream.complete() ? asFarAsItCame() : brokenOff(byTable);
+    }
+    return outcome;
+  }
+
+  /** Whether its outcome stands, so that the rest need not come. */
+  public synchronized boolean over() {
+    return outcome != null;
   }
 
   private Outcome brokenOff(Outcome byTable) {

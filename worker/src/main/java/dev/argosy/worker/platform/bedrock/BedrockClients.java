@@ -116,6 +116,7 @@ final class BedrockClients {
                     override
                         .retryStrategy(DefaultRetryStrategy.doNotRetry())
                         .apiCallTimeout(config.requestTimeout())
+                        .addExecutionInterceptor(new StreamedInvoke())
                         .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, agent))
             .asyncConfiguration(
                 async ->

@@ -27,7 +27,6 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
-import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamResponseHandler;
 
 /**
  * AWS Bedrock in one account and region. Thread-safe.
@@ -129,6 +128,32 @@ public final class BedrockPlatform implements Platform {
 
   private CompletableFuture<Outcome> whole(
       OpenCall call, String model, Body body, @Nullable Duration time) {
+    return invoked(call, model, body, within(time))
+        .thenApply(
+            response ->
+                WholeAnswer.outcome(
+                    response.body().asByteArrayUnsafe(), response.sdkHttpResponse().statusCode()));
+  }
+
+  private CompletableFuture<Outcome> streamed(
+      OpenCall call, String model, Body body, @Nullable Duration time, StreamedAnswer answer) {
+    BedrockStream stream = new BedrockStream(answer);
+    return invoked(
+            call,
+            model,
+            body,
+            within(time)
+                .andThen(override -> override.putExecutionAttribute(StreamedInvoke.STREAM, stream)))
+        .handle(
+            (_, failure) ->
+                failure == null ? answer.ended() : answer.failed(errors.outcome(failure)));
+  }
+
+  private CompletableFuture<InvokeModelResponse> invoked(
+      OpenCall call,
+      String model,
+      Body body,
+      Consumer<AwsRequestOverrideConfiguration.Builder> override) {
     CompletableFuture<InvokeModelResponse> exchange =
         client.invokeModel(
             request ->
@@ -137,34 +162,9 @@ public final class BedrockPlatform implements Platform {
                     .contentType(JSON)
                     .accept(JSON)
                     .body(body(body))
-                    .overrideConfiguration(within(time)));
+                    .overrideConfiguration(override));
     call.givesUpBy(() -> exchange.cancel(true));
-    return exchange.thenApply(
-        response ->
-            WholeAnswer.outcome(
-                response.body().asByteArrayUnsafe(), response.sdkHttpResponse().statusCode()));
-  }
-
-  private CompletableFuture<Outcome> streamed(
-      OpenCall call, String model, Body body, @Nullable Duration time, StreamedAnswer answer) {
-    CompletableFuture<Void> exchange =
-        client.invokeModelWithResponseStream(
-            request ->
-                request
-                    .modelId(model)
-                    .contentType(JSON)
-                    .accept(JSON)
-                    .body(body(body))
-                    .overrideConfiguration(within(time)),
-            InvokeModelWithResponseStreamResponseHandler.builder()
-                .subscriber(
-                    InvokeModelWithResponseStreamResponseHandler.Visitor.builder()
-                        .onChunk(part -> answer.event(part.bytes().asByteArrayUnsafe()))
-                        .build())
-                .build());
-    call.givesUpBy(() -> exchange.cancel(true));
-    return exchange.handle(
-        (_, failure) -> failure == null ? answer.ended() : answer.failed(errors.outcome(failure)));
+    return exchange;
   }
 
   private static SdkBytes body(Body body) {

@@ -7,11 +7,10 @@ import dev.argosy.worker.platform.PlatformError;
 import dev.argosy.worker.platform.StreamListener;
 import dev.argosy.worker.platform.StreamedAnswer;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A streamed answer that comes as server-sent events. Thread-safe, as a call may be ended by its
- * deadline while a piece is read: what is read after the end is not heard.
+ * A streamed answer that comes as server-sent events. Pieces come from one thread at a time; its
+ * end may come from any.
  */
 final class SseAnswer {
   /** Many times the longest answer of a model: an event carries a few tokens. */
@@ -21,7 +20,6 @@ final class SseAnswer {
 
   private final StreamedAnswer answer;
   private final SseDecoder decoder;
-  private @Nullable Outcome outcome;
 
   SseAnswer(StreamListener listener) {
     answer = new StreamedAnswer(listener);
@@ -33,15 +31,11 @@ final class SseAnswer {
    *
    * @return false if it is over and the rest need not come
    */
-  synchronized boolean piece(ByteBuffer bytes) {
-    if (outcome != null) {
-      return false;
-    }
+  boolean piece(ByteBuffer bytes) {
     try {
       decoder.decode(bytes);
-      return true;
     } catch (SseDecoder.TooLongException tooLong) {
-      outcome =
+      var _ =
           answer.failed(
               new Outcome.Failed(
                   new PlatformError(
@@ -50,23 +44,17 @@ final class SseAnswer {
                       "" + tooLong.getMessage(),
                       STATUS),
                   Usage.NONE));
-      return false;
     }
+    return !answer.over();
   }
 
   /** The bytes ended in good order. */
-  synchronized Outcome ended() {
-    if (outcome == null) {
-      outcome = answer.ended();
-    }
-    return outcome;
+  Outcome ended() {
+    return answer.ended();
   }
 
   /** The bytes ended by an error, of which the error table says this. */
-  synchronized Outcome failed(Outcome byTable) {
-    if (outcome == null) {
-      outcome = answer.failed(byTable);
-    }
-    return outcome;
+  Outcome failed(Outcome byTable) {
+    return answer.failed(byTable);
   }
 }
