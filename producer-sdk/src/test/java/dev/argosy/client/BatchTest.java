@@ -97,15 +97,17 @@ class BatchTest {
   }
 
   /** Runs until this many results were handled, then stops. */
-  private BatchProgress runPartly(Path journal, int count, int until) throws IOException {
+  private void runPartly(Path journal, int count, int until) throws IOException {
     try (Batch batch = Batch.of(BatchFixture.requests(count), fixture.config(journal).build())) {
-      return batch.run(
-          (number, result) -> {
-            collect.handle(number, result);
-            if (results.size() == until) {
-              batch.stop();
-            }
-          });
+      BatchProgress end =
+          batch.run(
+              (number, result) -> {
+                collect.handle(number, result);
+                if (results.size() == until) {
+                  batch.stop();
+                }
+              });
+      assertThat(end.complete()).as("fewer requests than are needed to stop in time").isFalse();
     }
   }
 
@@ -163,10 +165,9 @@ class BatchTest {
 
   @Test
   void aStoppedBatchGoesOnAndSendsNothingTwice() throws IOException {
-    BatchProgress first = runPartly(directory, 3_000, 500);
+    runPartly(directory, 3_000, 500);
     BatchProgress second = fixture.run(directory, 3_000, collect);
 
-    assertThat(first.complete()).isFalse();
     assertThat(second.complete()).isTrue();
     assertThat(second.succeeded()).as("both runs").isEqualTo(3_000);
     assertThat(results).isEqualTo(echoes(3_000));
@@ -190,18 +191,18 @@ class BatchTest {
   /** As if it had died after the last acknowledgement and before writing any of them down. */
   @Test
   void whatWasSentAndNotWrittenDownIsFound() throws IOException {
-    runPartly(directory, 1_000, 1);
+    runPartly(directory, 3_000, 1);
     int sent = seen().size();
     Path journal = directory.resolve("journal");
     Files.write(journal, Files.readAllLines(journal).subList(0, 1));
     results.clear();
 
-    BatchProgress end = fixture.run(directory, 1_000, collect);
+    BatchProgress end = fixture.run(directory, 3_000, collect);
 
     assertThat(sent).isPositive();
     assertThat(end.complete()).isTrue();
-    assertThat(results).isEqualTo(echoes(1_000));
-    assertThat(seen()).hasSize(1_000).doesNotHaveDuplicates();
+    assertThat(results).isEqualTo(echoes(3_000));
+    assertThat(seen()).hasSize(3_000).doesNotHaveDuplicates();
   }
 
   /** Its lane was purged since; only the topic of parked requests tells that it was sent. */
@@ -303,7 +304,7 @@ class BatchTest {
   /** Elsewhere it would not find what it has sent, and send it again. */
   @Test
   void aBatchGoesOnOnItsOwnTopicsOnly() throws IOException {
-    runPartly(directory, 100, 1);
+    runPartly(directory, 3_000, 1);
     FleetTopics own = fixture.fleet();
     FleetTopics lane =
         new FleetTopics(
@@ -315,16 +316,16 @@ class BatchTest {
     results.clear();
 
     for (BatchFixture other : others) {
-      refused(Reason.OTHER_BATCH, () -> other.run(directory, 100, collect));
+      refused(Reason.OTHER_BATCH, () -> other.run(directory, 3_000, collect));
     }
     assertThat(results).isEmpty();
-    fixture.run(directory, 100, collect);
-    assertThat(seen()).hasSize(100).doesNotHaveDuplicates();
+    fixture.run(directory, 3_000, collect);
+    assertThat(seen()).hasSize(3_000).doesNotHaveDuplicates();
   }
 
   @Test
   void resultsThatWereDeletedBeforeTheyWereReadEndTheBatch() throws Exception {
-    runPartly(directory, 500, 1);
+    runPartly(directory, 3_000, 1);
     Awaitility.await().until(() -> worker.seen().size() > 0);
     Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
     for (int partition = 0; partition < PARTITIONS; partition++) {
@@ -336,7 +337,7 @@ class BatchTest {
     fixture.run(directory.resolve("another"), 0, collect);
     broker.admin().deleteRecords(all).all().get();
 
-    refused(Reason.OVERTAKEN, () -> fixture.run(directory, 500, collect));
+    refused(Reason.OVERTAKEN, () -> fixture.run(directory, 3_000, collect));
   }
 
   @Test

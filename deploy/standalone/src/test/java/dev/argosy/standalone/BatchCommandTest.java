@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.anthropic.core.ObjectMappers;
 import com.anthropic.models.messages.batches.MessageBatchIndividualResponse;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.argosy.client.batch.Batch;
 import dev.argosy.simulator.SimulatorConfig;
 import dev.argosy.simulator.script.Latency;
 import dev.argosy.simulator.script.Script;
@@ -358,12 +359,12 @@ final class BatchCommandTest {
     Path in = in(IntStream.range(0, count).mapToObj(number -> line("c-" + number)).toList());
     String[] given = {in.toString(), "--output", out().toString()};
     assertThat(batch("", concat(given, "--cancel")).err()).contains("there is no journal");
-    Path journal = directory.resolve("out.jsonl.batch").resolve("journal");
+    Path journal = directory.resolve("out.jsonl.batch");
     try (ArgosyProcess process = ArgosyProcess.start(directory, words(given))) {
       Awaitility.await()
           .atMost(Duration.ofSeconds(60))
           .pollInterval(Duration.ofMillis(2))
-          .until(() -> process.ended() || Files.exists(journal));
+          .until(() -> process.ended() || Batch.idOf(journal).isPresent());
       process.kill();
     }
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -116,11 +117,12 @@ class KafkaChunksTest {
     Chunks.Stream two = chunks.open("two", 1, null);
     two.heard(new StreamEvent.Other("message_start", RawJson.of("{\"type\":\"message_start\"}")));
     two.heard(text("first words "));
-    assertThat(one.end().join().chunksComplete()).isTrue();
-    assertThat(two.end().join().chunksComplete()).isTrue();
+    await().until(() -> said(topic, "two").contains("first words "));
+    assertThat(said(topic, "one")).isEqualTo("first of a round ");
 
-    Map<String, List<ConsumerRecord<byte[], byte[]>>> read = read(topic);
-    assertThat(read.get("two").getLast().offset()).isLessThan(read.get("one").getLast().offset());
+    assertThat(one.end().join().chunksComplete()).as("sooner than a round").isTrue();
+    assertThat(two.end().join().chunksComplete()).isTrue();
+    assertThat(said(topic, "one")).isEqualTo("first of a round waits ");
   }
 
   @Test
@@ -164,6 +166,14 @@ class KafkaChunksTest {
         .partitionResult(only)
         .get()
         .offset();
+  }
+
+  private String said(String topic, String id) {
+    return read(topic).getOrDefault(id, List.of()).stream()
+        .flatMap(record -> chunk(record).events().stream())
+        .filter(event -> event.text().contains("text_delta"))
+        .map(KafkaChunksTest::said)
+        .collect(Collectors.joining());
   }
 
   private static String said(RawJson delta) {

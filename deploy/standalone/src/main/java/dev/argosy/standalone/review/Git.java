@@ -131,7 +131,7 @@ public final class Git {
   }
 
   /** Both streams are read at once: a full pipe would stop git. */
-  private Output ended(Process process, int bytesMax) throws IOException {
+  private Output ended(Process process, int bytesMax) {
     StringBuilder problem = new StringBuilder();
     Thread reader =
         Thread.ofVirtual().start(() -> problem.append(beginning(process.getErrorStream())));
@@ -146,17 +146,25 @@ public final class Git {
       watch.join();
       reader.join();
       if (late.get()) {
-        throw new EnvironmentProblem("git did not end within " + limit.toSeconds() + " s");
+        throw late();
       }
       String text = new String(out, StandardCharsets.UTF_8);
       boolean readable = Arrays.equals(text.getBytes(StandardCharsets.UTF_8), out);
       return new Output(process.exitValue(), text, readable, whole, problem.toString());
+    } catch (IOException closed) { // by its end, while it is read
+      throw late.get()
+          ? late()
+          : new EnvironmentProblem("git can't be read: " + closed.getMessage(), closed);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new EnvironmentProblem("interrupted", interrupted);
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  private EnvironmentProblem late() {
+    return new EnvironmentProblem("git did not end within " + limit.toSeconds() + " s");
   }
 
   /** Whatever git has started may hold its pipes open, so it ends as well. */
