@@ -56,7 +56,7 @@ public record TopicSettings(
     all.add(kept(topics.usage(), PARTITIONS, Duration.ofDays(400), day, SMALL_RECORD_BYTES));
     all.add(kept(topics.chunks(), PARTITIONS, hour, Duration.ofMinutes(10), bytes));
     all.add(kept(topics.deadLetters(), PARTITIONS, Duration.ofDays(14), day, wrapped));
-    all.add(kept(topics.control(), 1, day, hour, SMALL_RECORD_BYTES));
+    all.add(kept(topics.control(), 1, Duration.ofDays(7), day, SMALL_RECORD_BYTES));
     Duration minute = Duration.ofMinutes(1);
     all.add(kept(topics.fleet(), 1, minute, minute, SMALL_RECORD_BYTES));
     return List.copyOf(all);

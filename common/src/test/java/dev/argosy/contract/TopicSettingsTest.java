@@ -26,7 +26,7 @@ class TopicSettingsTest {
     "argosy.usage, 34560000000, 1048576, 12",
     "argosy.chunks, 3600000, 33554432, 12",
     "argosy.dead-letters, 1209600000, 34603008, 12",
-    "argosy.control, 86400000, 1048576, 1",
+    "argosy.control, 604800000, 1048576, 1",
     "argosy.fleet, 60000, 1048576, 1",
   })
   void eachTopicIsKeptAndSizedAsDesigned(

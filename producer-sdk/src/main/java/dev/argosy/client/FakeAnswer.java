@@ -1,7 +1,9 @@
 package dev.argosy.client;
 
+import dev.argosy.contract.Cost;
 import dev.argosy.contract.ErrorType;
 import dev.argosy.contract.RawJson;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,6 +52,23 @@ public sealed interface FakeAnswer {
    */
   record Failure(ErrorType type, String message) implements FakeAnswer {}
 
+  /**
+   * The answer, at this cost. Without it an answer is unpriced.
+   *
+   * @param answer what comes; none that is priced itself
+   * @param cost of the request; a failure carries none
+   */
+  record Priced(FakeAnswer answer, Cost cost) implements FakeAnswer {
+    public Priced {
+      Checks.require(!(answer instanceof Priced), "answer", "must not be priced", answer);
+    }
+
+    @Override
+    public FakeAnswer unpriced() {
+      return answer;
+    }
+  }
+
   /** It is taken and not answered, until {@link FakeFleet#answer} or its time-out. */
   record Silence() implements FakeAnswer {}
 
@@ -59,6 +78,17 @@ public sealed interface FakeAnswer {
    * @param mayStillRun whether it is unknown if it was written
    */
   record NotSent(boolean mayStillRun) implements FakeAnswer {}
+
+  /** The same at this cost in USD, all of it for the winning call. */
+  default Priced priced(String usd) {
+    BigDecimal amount = new BigDecimal(usd);
+    return new Priced(unpriced(), new Cost(amount, "USD", "fake", amount));
+  }
+
+  /** The same without a price. */
+  default FakeAnswer unpriced() {
+    return this;
+  }
 
   /** Success with this text. */
   static FakeAnswer text(String text) {

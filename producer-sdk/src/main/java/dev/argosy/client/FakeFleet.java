@@ -261,7 +261,7 @@ public final class FakeFleet implements Fleet {
       scripted = next.poll();
     }
     FakeAnswer answer = scripted == null ? answers.apply(request) : scripted;
-    if (answer instanceof FakeAnswer.NotSent not) {
+    if (answer.unpriced() instanceof FakeAnswer.NotSent not) {
       throw new SendFailedException(request.id(), not.mayStillRun(), "so the fake was told", null);
     }
     synchronized (sent) {

@@ -18,24 +18,30 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Results as a worker would write them: everything that is echoed is there, prices are not. */
+/**
+ * Results as a worker would write them: everything that is echoed is there, a price where one was
+ * given.
+ */
 final class FakeResults {
   private static final String WHERE = "fake";
+  private static final Cost UNPRICED = new Cost(null, "USD", null, null);
 
   private FakeResults() {}
 
   /** The result of this answer; null if the answer is none. */
-  static @Nullable Result of(Request request, FakeAnswer answer, Instant now) {
+  static @Nullable Result of(Request request, FakeAnswer given, Instant now) {
+    FakeAnswer answer = given.unpriced();
+    Cost cost = given instanceof FakeAnswer.Priced priced ? priced.cost() : UNPRICED;
     if (answer instanceof FakeAnswer.Text text) {
-      return succeeded(request, answer, message(request, text.text()), now);
+      return succeeded(request, answer, message(request, text.text()), cost, now);
     }
     if (answer instanceof FakeAnswer.Message message) {
-      return succeeded(request, answer, message.response(), now);
+      return succeeded(request, answer, message.response(), cost, now);
     }
     if (answer instanceof FakeAnswer.Pieces pieces) {
       List<List<String>> attempts = pieces.attempts();
       String text = String.join("", attempts.get(attempts.size() - 1));
-      return succeeded(request, answer, message(request, text), now);
+      return succeeded(request, answer, message(request, text), cost, now);
     }
     return answer instanceof FakeAnswer.Failure failure ? failed(request, failure, now) : null;
   }
@@ -54,7 +60,7 @@ final class FakeResults {
   }
 
   private static Result succeeded(
-      Request request, FakeAnswer answer, RawJson message, Instant now) {
+      Request request, FakeAnswer answer, RawJson message, Cost cost, Instant now) {
     Usage usage = NativeMessage.read(message.bytes()).map(NativeMessage::usage).orElse(Usage.NONE);
     String model = request.body().model();
     ServedBy servedBy = new ServedBy(WHERE, null, WHERE, "global", model, model);
@@ -64,7 +70,8 @@ final class FakeResults {
       calls.add(new Call(broken, WHERE, "failed", now, 0, null));
     }
     calls.add(new Call(attempt, WHERE, "completed", now, 0, null));
-    return result(request, answer, Status.SUCCEEDED, message, null, usage, servedBy, calls, now);
+    return result(
+        request, answer, Status.SUCCEEDED, message, null, usage, cost, servedBy, calls, now);
   }
 
   private static Result failed(Request request, FakeAnswer.Failure failure, Instant now) {
@@ -73,7 +80,7 @@ final class FakeResults {
             ? Status.EXPIRED
             : failure.type() == ErrorType.CANCELLED ? Status.CANCELLED : Status.FAILED;
     ResultError error = ResultError.of(failure.type(), failure.message());
-    return result(request, failure, status, null, error, null, null, List.of(), now);
+    return result(request, failure, status, null, error, null, null, null, List.of(), now);
   }
 
   private static Result result(
@@ -83,6 +90,7 @@ final class FakeResults {
       @Nullable RawJson message,
       @Nullable ResultError error,
       @Nullable Usage usage,
+      @Nullable Cost cost,
       @Nullable ServedBy servedBy,
       List<Call> calls,
       Instant now) {
@@ -92,7 +100,7 @@ final class FakeResults {
         message,
         error,
         usage,
-        calls.isEmpty() ? null : new Cost(null, "USD", null, null),
+        cost,
         servedBy,
         FakeStreams.named(request, answer),
         calls,

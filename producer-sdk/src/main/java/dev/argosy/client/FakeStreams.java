@@ -16,7 +16,7 @@ final class FakeStreams {
   /** The chunks of all attempts, in the order of their partition; none if it is not streamed. */
   static List<Chunk> chunks(Request request, FakeAnswer answer) {
     List<Chunk> chunks = new ArrayList<>();
-    List<List<String>> attempts = attempts(request, answer);
+    List<List<String>> attempts = attempts(request, answer.unpriced());
     for (int attempt = 1; attempt <= attempts.size(); attempt++) {
       chunks.addAll(chunks(request, attempt, attempts.get(attempt - 1)));
       if (attempt == attempts.size()) {

@@ -2,112 +2,23 @@ package dev.argosy.client.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.argosy.client.AnswerStream;
 import dev.argosy.client.FakeAnswer;
 import dev.argosy.client.FakeFleet;
-import dev.argosy.client.Fleet;
 import dev.argosy.client.MessageRequest;
-import dev.argosy.client.RequestStatus;
-import dev.argosy.client.StreamPosition;
 import dev.argosy.client.tools.Rounds.Bound;
 import dev.argosy.contract.Cost;
 import dev.argosy.contract.Limits;
 import dev.argosy.contract.Request;
-import dev.argosy.contract.Result;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RoundsTest {
   private final AtomicLong nanos = new AtomicLong(-5);
 
-  /** A fleet whose results have prices. */
-  private static final class PricedFleet implements Fleet {
-    final List<Request> sent = new ArrayList<>();
-    final List<Duration> timeouts = new ArrayList<>();
-    @Nullable BigDecimal winner = new BigDecimal("0.0123456789012345");
-    @Nullable BigDecimal all = winner;
-
-    @Override
-    public CompletableFuture<Result> submit(Request request, Duration timeout) {
-      sent.add(request);
-      timeouts.add(timeout);
-      Result result = FakeFleet.result(request, FakeAnswer.text("x"));
-      return CompletableFuture.completedFuture(
-          new Result(
-              result.id(),
-              result.status(),
-              result.message(),
-              null,
-              result.usage(),
-              new Cost(winner, "USD", null, all),
-              result.servedBy(),
-              null,
-              result.calls(),
-              null,
-              result.timing(),
-              null,
-              result.tags(),
-              null,
-              result.worker()));
-    }
-
-    @Override
-    public String send(Request request) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletableFuture<String> sendAsync(Request request) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletableFuture<Result> submit(Request request) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public AnswerStream stream(Request request) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public AnswerStream stream(Request request, Duration timeout) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public AnswerStream follow(String id, Instant since, @Nullable StreamPosition after) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public RequestStatus status(String id) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void cancel(String id) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void cancelAll(String tagKey, String tagValue) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  private final PricedFleet fleet = new PricedFleet();
+  private FakeAnswer answer = FakeAnswer.text("x").priced("0.0123456789012345");
+  private final FakeFleet fleet = new FakeFleet(request -> answer);
 
   private Rounds rounds(MessageRequest.Builder request, int max) {
     return new Rounds(fleet, request.build(), max, Duration.ofSeconds(10), nanos::get);
@@ -125,7 +36,7 @@ class RoundsTest {
     }
 
     assertThat(rounds.bound()).contains(Bound.COST);
-    assertThat(fleet.sent)
+    assertThat(fleet.sent())
         .extracting(Request::limits)
         .containsExactly(
             new Limits(new BigDecimal("0.03"), 3),
@@ -138,8 +49,7 @@ class RoundsTest {
 
   @Test
   void anUnpricedRoundCountsForNothingAndIsSaidSo() {
-    fleet.winner = null;
-    fleet.all = null;
+    answer = answer.unpriced();
     Rounds rounds = rounds(request().maxCostUsd("0.03"), 2);
     rounds.next().join();
     rounds.next().join();
@@ -152,15 +62,15 @@ class RoundsTest {
   /** An attempt before it was made elsewhere, where the catalogue has no price. */
   @Test
   void ofARoundWhoseOtherAttemptsHaveNoPriceTheWinnerCounts() {
-    fleet.winner = new BigDecimal("0.02");
-    fleet.all = null;
+    Cost cost = new Cost(new BigDecimal("0.02"), "USD", "fake", null);
+    answer = new FakeAnswer.Priced(answer.unpriced(), cost);
     Rounds rounds = rounds(request().maxCostUsd("0.03"), 10);
     rounds.next().join();
     assertThat(rounds.bound()).isEmpty();
     rounds.next().join();
 
     assertThat(rounds.bound()).contains(Bound.COST);
-    assertThat(fleet.sent.get(1).limits()).isEqualTo(new Limits(new BigDecimal("0.01"), null));
+    assertThat(fleet.sent().get(1).limits()).isEqualTo(new Limits(new BigDecimal("0.01"), null));
     Spent spent = Spent.of(rounds.results());
     assertThat(spent.pricedUsd()).isEqualByComparingTo("0.04");
     assertThat(spent.costUsd()).as("not all of it").isEmpty();
@@ -175,8 +85,10 @@ class RoundsTest {
     assertThat(rounds.bound()).isEmpty();
     nanos.addAndGet(Duration.ofSeconds(6).minusNanos(999_999).toNanos());
 
-    assertThat(fleet.timeouts).containsExactly(Duration.ofSeconds(10), Duration.ofSeconds(6));
+    assertThat(fleet.sent())
+        .extracting(sent -> Duration.between(sent.submittedAt(), sent.expiresAt()))
+        .containsExactly(Duration.ofSeconds(10), Duration.ofSeconds(6));
     assertThat(rounds.bound()).contains(Bound.TIME);
-    assertThat(fleet.sent).extracting(Request::limits).containsOnlyNulls();
+    assertThat(fleet.sent()).extracting(Request::limits).containsOnlyNulls();
   }
 }

@@ -39,9 +39,10 @@ final class Spent {
 
   @Override
   public String toString() {
-    return "%,d requests, %,d tokens in (%,d of them read from the cache), %,d out, $%s%s"
+    return "%,d %s, %,d tokens in (%,d of them read from the cache), %,d out, $%s%s"
         .formatted(
             requests,
+            requests == 1 ? "request" : "requests",
             tokens.totalInputTokens(),
             tokens.cacheReadTokens(),
             tokens.outputTokens(),

@@ -136,7 +136,7 @@ final class ChatTest {
 
     assertThat(said().subList(0, 3))
         .containsExactly("model: claude-sonnet-4-5", "system: Shout.", "Fine.");
-    assertThat(said().get(3)).startsWith("1 requests, 1 tokens in (0 of them");
+    assertThat(said().get(3)).startsWith("1 request, 1 tokens in (0 of them");
     assertThat(said().get(4)).startsWith("history: 1 turns, about ");
     assertThat(fleet.sent().get(0).body().model()).isEqualTo("claude-sonnet-4-5");
     assertThat(Files.readString(saved))
