@@ -3,6 +3,8 @@ package dev.argosy.client;
 import dev.argosy.client.find.FinderConfig;
 import dev.argosy.contract.Call;
 import dev.argosy.contract.CallsCodec;
+import dev.argosy.contract.Cancel;
+import dev.argosy.contract.CancelCodec;
 import dev.argosy.contract.Headers;
 import dev.argosy.contract.Request;
 import dev.argosy.contract.RequestCodec;
@@ -59,7 +61,7 @@ final class FinderLog implements AutoCloseable {
             broker.topic("usage", 2),
             "chunks",
             broker.topic("dead", 1),
-            "control",
+            broker.topic("control", 1),
             "fleet",
             1 << 20,
             Duration.ofDays(7));
@@ -82,8 +84,15 @@ final class FinderLog implements AutoCloseable {
 
   static Request request(String id, @Nullable Instant submittedAt) {
     FleetConfig any = FleetConfig.builder("nowhere:1").build();
-    Request plain = Requests.saying("hi").id(id).tenant("acme").build();
+    Request plain = Requests.saying("hi").id(id).tenant("acme").tag("job", "invoices").build();
     return submittedAt == null ? plain : new Stamps(any, "client", () -> submittedAt).sent(plain);
+  }
+
+  void cancel(Cancel.Target target) throws Exception {
+    byte[] value = new CancelCodec().encode(new Cancel(target, null));
+    producer
+        .send(new ProducerRecord<>(topics.control(), EchoWorker.bytes(target.recordKey()), value))
+        .get();
   }
 
   void usage(UsageRecord usage) throws Exception {

@@ -8,6 +8,7 @@ import dev.argosy.client.find.FoundRequest;
 import dev.argosy.client.find.Life;
 import dev.argosy.client.find.RequestFinder;
 import dev.argosy.client.find.Stage;
+import dev.argosy.contract.Cancel;
 import dev.argosy.contract.ErrorType;
 import dev.argosy.contract.Headers;
 import dev.argosy.contract.Request;
@@ -103,6 +104,28 @@ class FinderTest {
             .isEqualTo(lane + "-" + partition + "@0");
       }
     }
+  }
+
+  @Test
+  void aCancelThatNoWorkerHasComeToIsTold() throws Exception {
+    log.cancel(Cancel.Target.ofId("mine"));
+    assertThat(finder.find("mine").lives()).isEmpty();
+    log.post(FinderLog.request("mine", SUBMITTED));
+    assertThat(only("mine").cancel()).as("posted after it").isNull();
+    log.cancel(Cancel.Target.ofId("another"));
+    log.cancel(Cancel.Target.ofTag("job", "another"));
+    log.cancel(Cancel.Target.ofId("mine").ofTenant("another"));
+    assertThat(only("mine").cancel()).as("other requests").isNull();
+
+    log.cancel(Cancel.Target.ofId("mine").ofTenant("acme"));
+
+    assertThat(only("mine").stage()).isInstanceOf(Stage.Queued.class);
+    assertThat(only("mine").cancel().toString()).isEqualTo(log.topics.control() + "-0@4");
+
+    log.cancel(Cancel.Target.ofTag("job", "invoices"));
+    assertThat(only("mine").cancel().offset()).as("the last one").isEqualTo(5);
+    log.answer(FinderLog.request("mine", SUBMITTED), FakeAnswer.text("too late"));
+    assertThat(only("mine").cancel()).as("it has its result").isNull();
   }
 
   @Test

@@ -122,7 +122,7 @@ final class FindCommandTest {
     Ran ran = argosy("find", "nobody");
 
     assertThat(ran.exitCode()).isEqualTo(1);
-    assertThat(ran.out()).contains("no trace of it; looked in", "argosy.results-");
+    assertThat(ran.out()).contains("no trace of it; looked in", "argosy.results: partitions ");
     assertThat(argosy("find", "nobody", "--since", "1h").exitCode()).isEqualTo(1);
   }
 

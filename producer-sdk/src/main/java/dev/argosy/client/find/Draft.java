@@ -1,5 +1,6 @@
 package dev.argosy.client.find;
 
+import dev.argosy.contract.Cancel;
 import dev.argosy.contract.Decoded;
 import dev.argosy.contract.RequestCodec;
 import dev.argosy.contract.Result;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,9 +30,11 @@ final class Draft {
   private final @Nullable Instant submittedAt;
   private final String model;
   private final @Nullable String tenant;
+  private final Map<String, String> tags;
   @Nullable Result result;
   @Nullable Place resultPlace;
   @Nullable ConsumerRecord<byte[], byte[]> deadLetter;
+  @Nullable Place cancel;
 
   /** Of a request on its lane. */
   Draft(ConsumerRecord<byte[], byte[]> request) {
@@ -41,14 +45,17 @@ final class Draft {
       submittedAt = readable.request().submittedAt();
       model = readable.request().body().model();
       tenant = readable.request().tenant();
+      tags = readable.request().tags();
     } else if (decoded instanceof Decoded.Invalid invalid) {
       submittedAt = invalid.envelope().submittedAt();
       model = Objects.requireNonNullElse(invalid.envelope().model(), "");
       tenant = invalid.envelope().tenant();
+      tags = Map.of();
     } else {
       submittedAt = null;
       model = "";
       tenant = null;
+      tags = Map.of();
     }
   }
 
@@ -59,6 +66,7 @@ final class Draft {
     this.submittedAt = submittedAt;
     this.model = "";
     this.tenant = null;
+    this.tags = Map.of();
   }
 
   String model() {
@@ -68,6 +76,15 @@ final class Draft {
   /** Who is billed: the lane may have its own. */
   @Nullable String tenant() {
     return result == null ? tenant : result.tenant();
+  }
+
+  /** Whether a cancel reaches it that names its id or this tag: it was posted before. */
+  boolean reachedBy(Cancel.Target target, String id, Instant at) {
+    Cancel.Tag tag = target.tag();
+    boolean named = tag == null ? id.equals(target.id()) : tag.value().equals(tags.get(tag.key()));
+    return named
+        && (target.tenant() == null || target.tenant().equals(tenant))
+        && (posted == null || !posted.at().isAfter(at));
   }
 
   boolean mayBe(@Nullable Instant submission) {

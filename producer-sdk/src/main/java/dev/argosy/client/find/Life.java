@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param model the model it names; empty if it could not be read
  * @param stage how far it is
  * @param moves where it was written again on its way: retries, parked
+ * @param cancel where it was said that it is not wanted any more; it ends as cancelled when a
+ *     worker comes to it. Null if nobody said so, or it has its result
  * @param deadLetter its dead letter; null if it has none
  * @param usage what its calls drew, those included whose worker died; only where it was asked for
  */
@@ -19,6 +21,7 @@ public record Life(
     String model,
     Stage stage,
     List<Place> moves,
+    @Nullable Place cancel,
     @Nullable DeadLetter deadLetter,
     List<UsageRecord> usage) {
   public Life {

@@ -3,6 +3,7 @@ package dev.argosy.client.find;
 import dev.argosy.client.FleetKafka;
 import dev.argosy.contract.Call;
 import dev.argosy.contract.CallsCodec;
+import dev.argosy.contract.CancelCodec;
 import dev.argosy.contract.Headers;
 import dev.argosy.contract.Result;
 import dev.argosy.contract.ResultCodec;
@@ -38,6 +39,7 @@ public final class RequestFinder implements AutoCloseable {
 
   private static final ResultCodec RESULTS = new ResultCodec();
   private static final UsageCodec USAGE = new UsageCodec();
+  private static final CancelCodec CANCELS = new CancelCodec();
   private static final CallsCodec CALLS = new CallsCodec();
 
   private final FinderConfig config;
@@ -120,6 +122,7 @@ public final class RequestFinder implements AutoCloseable {
       if (drafts.isEmpty() || drafts.stream().anyMatch(draft -> draft.result == null)) {
         moves(mine(topics.retries()));
         moves(traces.partitions(topics.parked()));
+        cancels();
       }
       deadLetters();
     }
@@ -183,6 +186,22 @@ public final class RequestFinder implements AutoCloseable {
       }
     }
 
+    /** Of those that reach it the last, as workers do. */
+    private void cancels() {
+      for (ConsumerRecord<byte[], byte[]> record :
+          traces.matching(record -> true, traces.partitions(topics.control()), since)) {
+        Place place = Draft.place(record);
+        CANCELS
+            .decode(record.value())
+            .ifPresent(
+                said ->
+                    drafts.stream()
+                        .filter(draft -> draft.result == null)
+                        .filter(draft -> draft.reachedBy(said.cancel(), id, place.at()))
+                        .forEach(draft -> draft.cancel = place));
+      }
+    }
+
     /** Only who has failed, or has no result, can have one. */
     private void deadLetters() {
       boolean possible =
@@ -225,6 +244,7 @@ public final class RequestFinder implements AutoCloseable {
                 draft.model(),
                 stage(draft),
                 draft.moves.stream().map(Draft::place).toList(),
+                draft.cancel,
                 deadLetter(draft),
                 config.usage() ? usage(draft) : List.of()));
       }

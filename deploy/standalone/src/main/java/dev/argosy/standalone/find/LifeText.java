@@ -13,6 +13,7 @@ import dev.argosy.standalone.Plain;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class LifeText {
     lines.add(found.id());
     if (found.lives().isEmpty()) {
       lines.add("  no trace of it; looked in");
-      found.looked().forEach(looked -> lines.add("    " + looked));
+      looked(found.looked()).forEach(looked -> lines.add("    " + looked));
     }
     for (int i = 0; i < found.lives().size(); i++) {
       if (found.lives().size() > 1) {
@@ -46,6 +47,29 @@ public final class LifeText {
       life(found.lives().get(i), lines);
     }
     lines.replaceAll(LifeText::plain);
+    return lines;
+  }
+
+  /** A line a topic: what was read of all its partitions together. */
+  private static List<String> looked(List<Looked> partitions) {
+    Map<String, List<Looked>> topics = new LinkedHashMap<>();
+    for (Looked partition : partitions) {
+      String topic = partition.what().substring(0, partition.what().lastIndexOf('-'));
+      topics.computeIfAbsent(topic, _ -> new ArrayList<>()).add(partition);
+    }
+    List<String> lines = new ArrayList<>();
+    topics.forEach(
+        (topic, its) -> {
+          long offsets = its.stream().mapToLong(each -> each.to() - each.from()).sum();
+          lines.add(
+              "%s: partitions %s, %,d offsets"
+                  .formatted(
+                      topic,
+                      its.stream()
+                          .map(each -> each.what().substring(topic.length() + 1))
+                          .collect(Collectors.joining(" ")),
+                      offsets));
+        });
     return lines;
   }
 
@@ -63,6 +87,12 @@ public final class LifeText {
                 .formatted(at(posted), posted, life.model().isEmpty() ? "" : ", " + life.model()));
     life.moves().forEach(move -> lines.add("  moved      %s, to %s".formatted(at(move), move)));
     lines.addAll(stage(life.stage()));
+    Place cancel = life.cancel();
+    if (cancel != null) {
+      lines.add(
+          "  cancelled  %s, %s: it is not called any more and ends when a worker comes to it"
+              .formatted(at(cancel), cancel));
+    }
     Life.DeadLetter dead = life.deadLetter();
     if (dead != null) {
       lines.add("  dead       %s: %s: %s".formatted(dead.place(), dead.type(), dead.message()));
@@ -127,7 +157,11 @@ public final class LifeText {
             : ": %s: %s".formatted(result.error().type().wire(), result.error().message());
     lines.add(
         "  finished   %s at %s, %s%s"
-            .formatted(result.status().wire(), result.timing().completedAt(), place, error));
+            .formatted(
+                result.status().wire(),
+                result.timing().completedAt().truncatedTo(ChronoUnit.MILLIS),
+                place,
+                error));
     if (result.servedBy() != null) {
       lines.add(
           "  served by  %s %s in %s"
@@ -220,6 +254,10 @@ public final class LifeText {
     object.put("model", life.model());
     object.put("moves", life.moves().stream().map(LifeText::object).toList());
     object.putAll(object(life.stage()));
+    Place cancel = life.cancel();
+    if (cancel != null) {
+      object.put("cancel", object(cancel));
+    }
     Life.DeadLetter dead = life.deadLetter();
     if (dead != null) {
       Map<String, Object> letter = object(dead.place());
