@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * broker's bind.
  */
 public final class EmbeddedKafka implements AutoCloseable {
-  private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(20);
+  private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(60);
 
   private final KafkaRaftServer server;
   private final Ports ports;
@@ -103,7 +103,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   /**
-   * Stops the broker in good order, within 20 seconds, and keeps its data. Doing it twice is
+   * Stops the broker in good order, within a minute, and keeps its data. Doing it twice is
    * harmless.
    *
    * @throws IllegalStateException if it has not stopped by then
