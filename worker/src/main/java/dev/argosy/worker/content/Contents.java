@@ -202,7 +202,12 @@ public final class Contents implements AutoCloseable {
       case UNKNOWN_STORE ->
           new Fetched.Lacking(error(ErrorType.INVALID_REQUEST, "ContentStoreUnknown", what), false);
       case MISSING ->
-          new Fetched.Lacking(error(ErrorType.NOT_FOUND, "ContentMissing", what), false);
+          new Fetched.Lacking(
+              error(
+                  ErrorType.NOT_FOUND,
+                  "ContentMissing",
+                  "content " + content.ref() + " is not there"),
+              false);
       case DAMAGED ->
           new Fetched.Lacking(error(ErrorType.INVALID_REQUEST, "ContentDamaged", what), false);
       case UNAVAILABLE ->
