@@ -105,7 +105,7 @@ class ContentsTest {
                 error(
                     ErrorType.NOT_FOUND,
                     "ContentMissing",
-                    "content " + ref.ref() + ": " + ContentKey.of(ref).key() + " is not there"),
+                    "content " + ref.ref() + " is not there"),
                 false));
   }
 
