@@ -3,6 +3,7 @@ package dev.argosy.worker.simulation;
 import dev.argosy.worker.ledger.OffsetMap;
 import dev.argosy.worker.ledger.OffsetMapCodec;
 import dev.argosy.worker.ledger.Partition;
+import dev.argosy.worker.ledger.Suspicion;
 import dev.argosy.worker.loop.Transaction.OffsetCommit;
 import java.util.BitSet;
 import java.util.List;
@@ -139,7 +140,8 @@ final class Chaos {
   static String everythingSettled(UUID topic, long base) {
     BitSet everything = new BitSet();
     everything.set(0, 500);
-    return OffsetMapCodec.encode(new OffsetMap(topic, base, "mirror", 0, true, everything));
+    return OffsetMapCodec.encode(
+        new OffsetMap(topic, base, "mirror", Suspicion.NONE, true, everything));
   }
 
   private void write(Fault fault, Partition partition, long offset, String metadata) {

@@ -79,6 +79,12 @@ enum Fault {
   PARTITION_PAUSED_FOR_PLAN,
   OUTCOME_AFTER_LOSS,
   CALL_NEVER_HEARD,
+  /** A call killed the process that made it. */
+  POISON_CALLED,
+  /** A record killed the process that read it. */
+  POISON_READ,
+  /** Such a record was set aside. */
+  POISON_CONDEMNED,
   FLEET_REPORT_LOST,
   FLEET_REPORT_TWICE,
   FLEET_TOPIC_UNREADABLE,

@@ -89,7 +89,7 @@ final class SimulatedPlatform implements Platform {
     process.deliver(
         latency,
         () -> {
-          if (!call.isDone()) {
+          if (!call.isDone() && !(reached(outcome) && watch.kills(process, id))) {
             if (body.stream()) {
               stream(outcome, listener);
             }
@@ -113,6 +113,14 @@ final class SimulatedPlatform implements Platform {
     for (int i = 0; i < events; i++) {
       listener.heard(new StreamEvent.Other("simulated", RawJson.of("{}")));
     }
+  }
+
+  /** Whether the model has worked on it. */
+  private static boolean reached(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Completed _, Outcome.Refused _, Outcome.Failed _, Outcome.Rejected _ -> true;
+      default -> false;
+    };
   }
 
   private long latency(Outcome outcome) {
