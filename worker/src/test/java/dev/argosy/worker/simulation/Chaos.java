@@ -47,7 +47,7 @@ final class Chaos {
   }
 
   private void strike(WorkerProcess victim, int alive) {
-    switch (dice.between(0, 19)) {
+    switch (dice.between(0, 20)) {
       case 0, 1 -> {
         event(Fault.CRASH_ANYWHERE, victim.worker);
         victim.kill();
@@ -83,6 +83,7 @@ final class Chaos {
       case 16 -> withoutTopic(Workload.REPLIES, dice.millis(500, 8_000));
       case 17 -> withoutTopic(Fleet.CONFIG.topics().results(), dice.millis(200, 4_000));
       case 18 -> world.weather.drought(dice.millis(2_000, 25_000));
+      case 19 -> world.weather.outage(dice.millis(5_000, 60_000));
       default -> {}
     }
   }

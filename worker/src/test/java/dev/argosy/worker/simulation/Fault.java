@@ -69,6 +69,10 @@ enum Fault {
   RECORD_COMPACTED,
   BROKER_OUTAGE,
   PLATFORM_STORM,
+  /** Every call fails with a 5xx. */
+  PLATFORM_OUTAGE,
+  /** A failure was no attempt, since nobody was answered. */
+  FAILURE_SPARED,
   /** One model's quota is used up at the platform, the other's is not. */
   PLAN_EXHAUSTED,
   /** Requests went on with another model. */

@@ -117,8 +117,7 @@ final class Fleet {
                 world.baton,
                 dice.split(),
                 CATALOG,
-                world.guarantees.quiet.watch(
-                    process, delivery -> world.guarantees.poison.read(process, delivery))));
+                world.guarantees.observer(process)));
     world.guarantees.shares.watch(process, loop::shares);
     try {
       while (!draining.contains(process)) {

@@ -3,6 +3,7 @@ package dev.argosy.worker.simulation;
 import dev.argosy.worker.ledger.Partition;
 import dev.argosy.worker.path.CannotGoOn;
 import dev.argosy.worker.platform.Outcome;
+import dev.argosy.worker.telemetry.Observer;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,6 +24,7 @@ final class Guarantees implements CallWatch, ProcessWatch {
   final ResidencyIsKept residency;
   final CancelsAreKept cancels;
   final PoisonIsSetAside poison;
+  final OutagesFailNobody outages;
   private final Broker broker;
   private final History history;
   private final Set<String> twins = new TreeSet<>();
@@ -50,7 +52,8 @@ final class Guarantees implements CallWatch, ProcessWatch {
     this.shares = new SharesAddUp(baton, history);
     this.residency = new ResidencyIsKept(topics, ids, history);
     this.cancels = new CancelsAreKept(topics, ids, history, control);
-    this.poison = new PoisonIsSetAside(topics, ids, history, alive);
+    this.poison = new PoisonIsSetAside(topics, ids, history, broker.group, alive);
+    this.outages = new OutagesFailNobody(topics, ids, baton, history);
     broker.watch(exactlyOne); // First: the others ask what it has settled.
     broker.watch(frontier);
     broker.watch(openCalls);
@@ -59,6 +62,7 @@ final class Guarantees implements CallWatch, ProcessWatch {
     broker.watch(streams);
     broker.watch(cancels);
     broker.watch(poison);
+    broker.watch(outages);
     broker.watch(new RepliesGoWithResults(topics, ids, history));
   }
 
@@ -91,6 +95,14 @@ final class Guarantees implements CallWatch, ProcessWatch {
   public void gone(WorkerProcess process, Partition partition) {
     openCalls.gone(process, partition);
     poison.gone(process, partition);
+  }
+
+  /** What a process tells of itself. */
+  Observer observer(WorkerProcess process) {
+    return quiet.watch(
+        process,
+        delivery -> poison.read(process, delivery),
+        ended -> outages.ended(process, ended));
   }
 
   /** The process is gone with everything it held. */

@@ -245,5 +245,15 @@ final class Mutations {
           Mutation.of("a record that waits is said to be alone")
               .in("loop/Solitude", "before.alone(false);", ""),
           Mutation.of("who is called alone is called before a commit has said so")
-              .in("ledger/Ledger", "(alone && told())", "alone"));
+              .in("ledger/Ledger", "(alone && told())", "alone"),
+          Mutation.of("a failure is an attempt though nobody is answered")
+              .in(
+                  "retry/RetryPolicy",
+                  "mayBeBilled(failed) || choices.answeredSince(failures.judgedFrom());",
+                  "true;"),
+          Mutation.of("an outage fails who has had all attempts")
+              .in(
+                  "retry/RetryPolicy",
+                  ".orElse(allowed && !counts ? retry : new Fail(failed.error(), true));",
+                  ".orElse(new Fail(failed.error(), true));"));
 }

@@ -44,6 +44,7 @@ final class PoisonIsSetAside implements BrokerWatch, CallWatch {
   private final Topics topics;
   private final IdLedger ids;
   private final History history;
+  private final Group group;
   private final Supplier<List<WorkerProcess>> alive;
   private final Map<Partition, Mark> marks = new TreeMap<>();
   private final Map<String, Integer> endsAlone = new TreeMap<>();
@@ -51,10 +52,15 @@ final class PoisonIsSetAside implements BrokerWatch, CallWatch {
   private final Map<WorkerProcess, TreeSet<String>> calls = new HashMap<>();
 
   PoisonIsSetAside(
-      Topics topics, IdLedger ids, History history, Supplier<List<WorkerProcess>> alive) {
+      Topics topics,
+      IdLedger ids,
+      History history,
+      Group group,
+      Supplier<List<WorkerProcess>> alive) {
     this.topics = topics;
     this.ids = ids;
     this.history = history;
+    this.group = group;
     this.alive = alive;
   }
 
@@ -157,6 +163,10 @@ final class PoisonIsSetAside implements BrokerWatch, CallWatch {
     String worker = transaction.transactionalId.substring(SimulatedRequestLog.PREFIX.length());
     List<WorkerProcess> writers =
         alive.get().stream().filter(process -> process.worker.equals(worker)).toList();
+    if (!group.owns(worker, partition)) {
+      endsAlone.merge(IdLedger.source(partition, map.base()), 1, Integer::sum); // It came late.
+      return;
+    }
     if (writers.size() != 1) {
       return; // Twins: which of them has written it cannot be told.
     }

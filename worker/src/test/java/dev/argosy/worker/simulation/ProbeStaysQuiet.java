@@ -1,6 +1,8 @@
 package dev.argosy.worker.simulation;
 
 import dev.argosy.worker.ledger.Delivery;
+import dev.argosy.worker.settlement.Books;
+import dev.argosy.worker.settlement.Ended;
 import dev.argosy.worker.telemetry.Observer;
 import dev.argosy.worker.telemetry.Probe;
 import dev.argosy.worker.telemetry.RecordingObserver;
@@ -28,13 +30,19 @@ final class ProbeStaysQuiet {
    * Watches a process; what it tells goes to the one returned.
    *
    * @param read told of what it reads
+   * @param ended told of its calls' ends
    */
-  Observer watch(WorkerProcess process, Consumer<Delivery> read) {
+  Observer watch(WorkerProcess process, Consumer<Delivery> read, Consumer<Ended> ended) {
     RecordingObserver observer =
         new RecordingObserver() {
           @Override
           public void arrived(Delivery delivery) {
             read.accept(delivery);
+          }
+
+          @Override
+          public void ended(Ended call, Books.Entry entry) {
+            ended.accept(call);
           }
 
           @Override

@@ -143,6 +143,9 @@ final class SimulatedPlatform implements Platform {
           ? new Outcome.Throttled(error(ErrorType.THROTTLED), retryAfter(), false)
           : new Outcome.Overloaded(error(ErrorType.OVERLOADED), retryAfter());
     }
+    if (weather.outage()) {
+      return new Outcome.Failed(error(ErrorType.PLATFORM_ERROR), Usage.NONE);
+    }
     int fate = dice.isCalm() ? 100 : dice.between(0, 99);
     if (fate < 4) {
       return new Outcome.Throttled(

@@ -26,6 +26,8 @@ final class Workload {
   private final Dice dice;
   private final IdLedger ids;
   private int posted;
+
+  /** Whether one may come. */
   private boolean poison;
 
   Workload(Broker broker, Dice dice, IdLedger ids) {
@@ -66,13 +68,18 @@ final class Workload {
     }
   }
 
+  /** From now on there may be a request that kills; only where workers are started again. */
+  void withPoison() {
+    poison = true;
+  }
+
   /** Not in every run, and one at most: each costs several processes. */
   private void deadly(String id, String lane, int number) {
-    if (poison || !dice.chance(0.3)) {
+    if (!poison || !dice.chance(0.3)) {
       send(id, lane, number, plain(id, ""));
       return;
     }
-    poison = true;
+    poison = false;
     boolean unreadable = dice.chance(0.4);
     (unreadable
                 ? send(null, lane, number, PoisonIsSetAside.DEADLY_TO_READ + number)
