@@ -30,6 +30,11 @@ final class ArgosyProcess implements AutoCloseable {
 
   /** Starts a command; what it prints stands in new files of this directory. */
   static ArgosyProcess start(Path directory, String... arguments) {
+    return startMain(Argosy.class, directory, arguments);
+  }
+
+  /** The same of another main class. */
+  static ArgosyProcess startMain(Class<?> main, Path directory, String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -40,7 +45,7 @@ final class ArgosyProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Argosy.class.getName()));
+                main.getName()));
     command.addAll(List.of(arguments));
     try {
       Path out = Files.createTempFile(directory, arguments[0], ".out");
@@ -82,6 +87,11 @@ final class ArgosyProcess implements AutoCloseable {
   /** SIGTERM; waits for its end. */
   int exitCodeAfterSigterm() throws InterruptedException {
     process.destroy();
+    return exitCode();
+  }
+
+  /** Waits for its end. */
+  int exitCode() throws InterruptedException {
     assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(read(err)).isTrue();
     return process.exitValue();
   }
