@@ -16,19 +16,41 @@ import java.util.zip.CRC32;
  * are settled too. It speaks of one topic and one committed offset; beside another it means
  * nothing.
  *
- * <p>As text it is Base64 of: version (1), flags (1: clean, 2: runs), topic id (16), base (8),
- * takeovers (1), writer length (1) and writer (at most 64), then the settled offsets as bits or as
- * alternating run lengths, whichever is shorter, and a CRC-32 over all before it.
+ * <p>As text it is Base64 of: version (1), flags (1: clean, 2: runs, 4: suspicion), topic id (16),
+ * base (8), takeovers (1), writer length (1) and writer (at most 64), then the settled offsets as
+ * bits or as alternating run lengths, whichever is shorter, and a CRC-32 over all before it. A
+ * suspicion is 8 bytes behind the writer's name and within its length, so that a reader that does
+ * not know it finds the offsets all the same.
  *
  * @param topicId of the topic it was written for
  * @param base the offset it was committed with
  * @param writer the worker that wrote it
  * @param takeovers how often the partition changed owners uncleanly at this offset; 0..255
  * @param clean whether the writer left in good order
+ * @param suspicion what else speaks against the record at this offset
  * @param settled offsets settled above the base, relative to it; treat as immutable
  */
 public record SettledOffsets(
-    UUID topicId, long base, String writer, int takeovers, boolean clean, BitSet settled) {
+    UUID topicId,
+    long base,
+    String writer,
+    int takeovers,
+    boolean clean,
+    Suspicion suspicion,
+    BitSet settled) {
+  /**
+   * Whether the record at the base may be one that kills whoever serves it.
+   *
+   * @param takeoversAlone how many of the unclean changes of owners found it alone; 0..255
+   * @param alone whether its owner serves it alone: no other record is open in that process
+   * @param width how many records of the partition may be open at once, 1..65,535; 0: no such limit
+   * @param since when the first of these changes was seen, epoch seconds; 0 if there was none
+   */
+  public record Suspicion(int takeoversAlone, boolean alone, int width, long since) {
+    /** Nothing speaks against it. */
+    public static final Suspicion NONE = new Suspicion(0, false, 0, 0);
+  }
+
   /**
    * The most characters of its text: what Kafka takes as metadata of a commit by default ({@code
    * offset.metadata.max.bytes}).
@@ -41,6 +63,8 @@ public record SettledOffsets(
   private static final byte VERSION = 1;
   private static final int CLEAN = 1;
   private static final int RUNS = 2;
+  private static final int SUSPICION = 4;
+  private static final int SUSPICION_BYTES = 8;
   private static final int HEAD_BYTES = 28;
   private static final int WRITER_BYTES = 64;
   private static final int CRC_BYTES = 4;
@@ -64,15 +88,24 @@ public record SettledOffsets(
     byte[] payload = useRuns ? runs : bits;
     byte[] name = writer.getBytes(StandardCharsets.UTF_8);
     int nameBytes = Math.min(name.length, WRITER_BYTES);
-    ByteBuffer out = ByteBuffer.allocate(HEAD_BYTES + nameBytes + payload.length + CRC_BYTES);
+    boolean suspect = !suspicion.equals(Suspicion.NONE);
+    int suspicionBytes = suspect ? SUSPICION_BYTES : 0;
+    ByteBuffer out =
+        ByteBuffer.allocate(HEAD_BYTES + nameBytes + suspicionBytes + payload.length + CRC_BYTES);
     out.put(VERSION);
-    out.put((byte) ((clean ? CLEAN : 0) | (useRuns ? RUNS : 0)));
+    out.put((byte) ((clean ? CLEAN : 0) | (useRuns ? RUNS : 0) | (suspect ? SUSPICION : 0)));
     out.putLong(topicId.getMostSignificantBits());
     out.putLong(topicId.getLeastSignificantBits());
     out.putLong(base);
     out.put((byte) takeovers);
-    out.put((byte) nameBytes);
+    out.put((byte) (nameBytes + suspicionBytes));
     out.put(name, 0, nameBytes);
+    if (suspect) {
+      out.put((byte) (suspicion.alone ? 1 : 0));
+      out.put((byte) suspicion.takeoversAlone);
+      out.putShort((short) suspicion.width);
+      out.putInt((int) suspicion.since);
+    }
     out.put(payload);
     out.putInt(crc(out.array(), out.position()));
     return Base64.getEncoder().withoutPadding().encodeToString(out.array());
@@ -99,17 +132,30 @@ public record SettledOffsets(
       UUID topicId = new UUID(in.getLong(), in.getLong());
       long base = in.getLong();
       int takeovers = in.get() & 0xff;
-      byte[] writer = new byte[in.get() & 0xff];
+      int writerBytes = in.get() & 0xff;
+      boolean suspect = (flags & SUSPICION) != 0;
+      byte[] writer = new byte[suspect ? writerBytes - SUSPICION_BYTES : writerBytes];
       in.get(writer);
+      Suspicion suspicion = suspect ? suspicion(in) : Suspicion.NONE;
       byte[] payload = new byte[in.remaining()];
       in.get(payload);
       BitSet settled = (flags & RUNS) != 0 ? fromRuns(payload) : BitSet.valueOf(payload);
       String writerName = new String(writer, StandardCharsets.UTF_8);
       return Optional.of(
-          new SettledOffsets(topicId, base, writerName, takeovers, (flags & CLEAN) != 0, settled));
-    } catch (IllegalArgumentException | BufferUnderflowException foreign) {
+          new SettledOffsets(
+              topicId, base, writerName, takeovers, (flags & CLEAN) != 0, suspicion, settled));
+    } catch (IllegalArgumentException
+        | NegativeArraySizeException
+        | BufferUnderflowException foreign) {
       return Optional.empty();
     }
+  }
+
+  private static Suspicion suspicion(ByteBuffer in) {
+    boolean alone = in.get() != 0;
+    int takeoversAlone = in.get() & 0xff;
+    int width = in.getShort() & 0xffff;
+    return new Suspicion(takeoversAlone, alone, width, Integer.toUnsignedLong(in.getInt()));
   }
 
   /**

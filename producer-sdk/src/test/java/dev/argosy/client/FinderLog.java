@@ -171,6 +171,7 @@ final class FinderLog implements AutoCloseable {
                 "w-1",
                 0,
                 false,
+                SettledOffsets.Suspicion.NONE,
                 settled)
             .toText();
     broker

@@ -107,8 +107,7 @@ public final class Worker {
     int code = CannotGoOn.ENVIRONMENT;
     try (Telemetry served = telemetry(config);
         Assembly.Running running = Assembly.worker(config, id, served.observer())) {
-      serve(running.loop());
-      drain(running.loop());
+      serveAndDrain(running.loop());
       code = 0;
     } catch (CannotGoOn stop) {
       LOG.error("worker {} cannot go on: {}", id, stop.getMessage());
@@ -123,6 +122,30 @@ public final class Worker {
       telemetry.completeExceptionally(ended);
       ready.completeExceptionally(ended);
       exit.complete(code);
+    }
+  }
+
+  /**
+   * What only a person can mend is the fault of no request: as far as they can be, the partitions
+   * are left in good order, so that nothing speaks against their records. A twin has them already.
+   */
+  private void serveAndDrain(Loop loop) {
+    try {
+      serve(loop);
+      drain(loop);
+    } catch (CannotGoOn stop) {
+      if (stop.exitCode() != CannotGoOn.TWIN) {
+        leave(loop, stop);
+      }
+      throw stop;
+    }
+  }
+
+  private static void leave(Loop loop, CannotGoOn stop) {
+    try {
+      loop.leave();
+    } catch (RuntimeException again) { // The end of this thread: the first reason is told.
+      stop.addSuppressed(again);
     }
   }
 

@@ -65,8 +65,11 @@ public final class Samples {
         new ModelConfig(SONNET, List.of(route), List.of()));
   }
 
+  /** Of an owner that has committed its claim. */
   public static Ledger ledger(Partition partition) {
-    return new Ledger(partition, TOPIC_ID, 0, OffsetMap.none(TOPIC_ID, 0), true);
+    Ledger ledger = new Ledger(partition, TOPIC_ID, 0, OffsetMap.none(TOPIC_ID, 0), true);
+    ledger.committed(ledger.map(List.of(), "w-1", false));
+    return ledger;
   }
 
   public static Body body(String model, int maxTokens) {

@@ -1,11 +1,18 @@
 package dev.argosy.standalone;
 
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Turns Ctrl-C and SIGTERM into an orderly end with an exit code of our own: the JVM alone would
  * end with 143 as soon as its hooks are through.
+ *
+ * <p>An exit that somebody makes inside of this process, such as a library that calls {@code
+ * System.exit}, is none: the process ends at once, so that nobody takes what it was doing for left
+ * in good order. A worker that drained then would hand the request that did it to the next one, as
+ * if nothing had happened. It cannot be told if a virtual thread makes the call.
  */
 public final class OrderlyEnd {
   /** Longer than any drain; whoever sent the signal has other means long before. */
@@ -75,6 +82,9 @@ public final class OrderlyEnd {
   }
 
   private void stop() {
+    if (ended.getCount() > 0) {
+      exitFromInside().ifPresent(OrderlyEnd::endAtOnce);
+    }
     asked.countDown();
     try {
       if (!ended.await(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
@@ -85,5 +95,25 @@ public final class OrderlyEnd {
     }
     System.out.flush();
     Runtime.getRuntime().halt(exitCode);
+  }
+
+  /** The stack of a thread that has called for an exit; a signal comes another way. */
+  private static Optional<StackTraceElement[]> exitFromInside() {
+    return Thread.getAllStackTraces().values().stream()
+        .filter(stack -> Arrays.stream(stack).anyMatch(OrderlyEnd::isExit))
+        .findFirst();
+  }
+
+  private static boolean isExit(StackTraceElement frame) {
+    return frame.getClassName().equals(Runtime.class.getName())
+        && frame.getMethodName().equals("exit");
+  }
+
+  private static void endAtOnce(StackTraceElement[] stack) {
+    System.err.println("argosy: something inside of this process has called System.exit");
+    for (StackTraceElement frame : stack) {
+      System.err.println("    at " + frame);
+    }
+    Runtime.getRuntime().halt(ExitCode.BUG);
   }
 }

@@ -36,6 +36,16 @@ final class ArgosyProcess implements AutoCloseable {
 
   /** The same with these variables besides. */
   static ArgosyProcess start(Path directory, Map<String, String> environment, String... arguments) {
+    return start(Argosy.class, directory, environment, arguments);
+  }
+
+  /** The same of another main class. */
+  static ArgosyProcess startMain(Class<?> main, Path directory, String... arguments) {
+    return start(main, directory, Map.of(), arguments);
+  }
+
+  private static ArgosyProcess start(
+      Class<?> main, Path directory, Map<String, String> environment, String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -46,7 +56,7 @@ final class ArgosyProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Argosy.class.getName()));
+                main.getName()));
     command.addAll(List.of(arguments));
     try {
       Path out = Files.createTempFile(directory, arguments[0], ".out");
@@ -89,6 +99,11 @@ final class ArgosyProcess implements AutoCloseable {
   /** SIGTERM; waits for its end. */
   int exitCodeAfterSigterm() throws InterruptedException {
     process.destroy();
+    return exitCode();
+  }
+
+  /** Waits for its end. */
+  int exitCode() throws InterruptedException {
     assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(read(err)).isTrue();
     return process.exitValue();
   }

@@ -32,6 +32,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -43,6 +44,8 @@ final class ProcessFleet implements AutoCloseable {
   /** Calls of one worker at once: the most that its death may repeat. */
   static final int MAX_IN_FLIGHT = 64;
 
+  static final String RESULTS = Topics.defaults().results();
+  static final String DEAD_LETTERS = Topics.defaults().deadLetters();
   private static final String REQUESTS = "argosy.requests";
   private static final int PARTITIONS = 6;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -63,7 +66,7 @@ final class ProcessFleet implements AutoCloseable {
     this.kafka = stack.kafka();
     this.admin = kafka.admin();
     this.submitter = new Submitter(kafka, REQUESTS, _ -> {});
-    this.results = CommittedReader.fromBeginning(kafka, Topics.defaults().results());
+    this.results = CommittedReader.fromBeginning(kafka, RESULTS);
   }
 
   /** No worker yet. */
@@ -110,6 +113,23 @@ final class ProcessFleet implements AutoCloseable {
               read();
               return audit.complete();
             });
+  }
+
+  /** Reads on, for a moment; whether each request has a committed result by now. */
+  boolean answered() {
+    read();
+    return audit.complete();
+  }
+
+  /** All committed records of a topic. */
+  List<ConsumerRecord<byte[], byte[]>> kept(String topic) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    try (CommittedReader reader = CommittedReader.fromBeginning(kafka, topic)) {
+      while (!reader.atEnd()) {
+        reader.poll(POLL).forEach(records::add);
+      }
+    }
+    return records;
   }
 
   /** Drains all workers that are left, then reads the result topic to its end. */

@@ -11,6 +11,7 @@ import dev.argosy.worker.job.Job;
 import dev.argosy.worker.platform.PlatformError;
 import dev.argosy.worker.time.Clock;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -211,6 +212,11 @@ public final class Admission {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether a route that may serve a request has answered anybody since then. */
+  public boolean answeredSince(Job job, Instant time) {
+    return allowed(job).stream().anyMatch(route -> route.answeredSince(time));
   }
 
   /** What keeps a request from being called now; reserves nothing. */

@@ -5,9 +5,11 @@ import dev.argosy.worker.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -166,6 +168,15 @@ public final class Line {
     }
   }
 
+  /** Offers those that match, wherever they stand. */
+  public void serveOnly(Predicate<Job> condition, Function<Job, Step> offer) {
+    for (Job job : removeIf(condition)) {
+      if (offer.apply(job) != Step.TAKEN) {
+        join(job);
+      }
+    }
+  }
+
   /** Takes out every one that matches. */
   public List<Job> removeIf(Predicate<Job> condition) {
     return removeIf(condition, _ -> true);
@@ -225,6 +236,13 @@ public final class Line {
       }
     }
     return waiting;
+  }
+
+  /** How many wait, by the names of their models. */
+  public Map<String, Integer> byModel() {
+    Map<String, Integer> sizes = new HashMap<>();
+    waiting().forEach(line -> sizes.merge(line.head().model(), line.size(), Integer::sum));
+    return sizes;
   }
 
   /** The heads of the lines, the one wanted first at the front. */

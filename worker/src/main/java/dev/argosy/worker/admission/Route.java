@@ -43,6 +43,7 @@ public final class Route {
   private int inFlight;
   private double limit = Double.POSITIVE_INFINITY;
   private double unlimitedFrom;
+  private Instant answered = Instant.MIN;
 
   /**
    * A route that is open.
@@ -146,7 +147,18 @@ public final class Route {
     inFlight++;
   }
 
-  /** A call was answered, whatever the answer says. */
+  /** The model has answered a call. */
+  public void answered() {
+    served();
+    answered = clock.now();
+  }
+
+  /** Whether the model has answered a call since then. */
+  boolean answeredSince(Instant time) {
+    return answered.isAfter(time);
+  }
+
+  /** The platform has taken a call, whatever came of it. */
   public void served() {
     inFlight--;
     breaker.onSuccess(0, TimeUnit.NANOSECONDS);

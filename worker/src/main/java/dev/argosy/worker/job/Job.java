@@ -60,6 +60,11 @@ public final class Job {
     return delivery;
   }
 
+  /** Whether it may be called as far as its partition's suspicion goes. */
+  public boolean permitted() {
+    return delivery.ledger().permits();
+  }
+
   public Request request() {
     return request;
   }

@@ -11,6 +11,11 @@ public record Delivery(Incoming record, Ledger ledger) {
     return ledger.owned() && ledger.isOpen(record.offset());
   }
 
+  /** What speaks against it, by how earlier owners of its partition have ended. */
+  public Suspicion suspicion() {
+    return ledger.suspicion(record);
+  }
+
   @Override
   public String toString() {
     return record.toString();

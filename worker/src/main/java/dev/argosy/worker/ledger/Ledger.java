@@ -3,6 +3,7 @@ package dev.argosy.worker.ledger;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which offsets of a partition are settled, for one assignment of it. Owned by the loop's thread.
@@ -15,7 +16,7 @@ import java.util.UUID;
  *
  * <p>Invariants: open offsets lie in [frontier, frontier + {@value #WINDOW}), so that the offset
  * map always fits its commit; the frontier is the smallest open offset, else the position; it never
- * moves back.
+ * moves back. What speaks against the record at the frontier: see {@link Suspicion}.
  */
 public final class Ledger {
   /** How far above the frontier a record may be dispatched. */
@@ -40,13 +41,18 @@ public final class Ledger {
 
   private final Partition partition;
   private final UUID topicId;
-  private final int takeovers;
   private final long start;
   private final OffsetMap inherited;
   private final BitSet open = new BitSet();
   private long origin;
   private long position;
   private long committed;
+  private long first = Long.MAX_VALUE;
+  private long settled;
+  private int width;
+  private boolean claimed;
+  private boolean alone;
+  private @Nullable Boolean aloneTold;
   private int inFlight;
   private int openRecords;
   private long openBytes;
@@ -56,8 +62,8 @@ public final class Ledger {
    * Opens the ledger of an assignment.
    *
    * @param frontier the committed offset, where reading starts
-   * @param inherited what an earlier owner settled above it; {@link OffsetMap#none} if nothing
-   *     trustworthy is known
+   * @param inherited what an earlier owner settled above it, as this one finds it; {@link
+   *     OffsetMap#none} if nothing trustworthy is known
    * @param committed whether that frontier stands in a commit already
    */
   public Ledger(
@@ -66,7 +72,7 @@ public final class Ledger {
     this.topicId = topicId;
     this.start = frontier;
     this.inherited = inherited;
-    this.takeovers = inherited.clean() ? 0 : Math.min(inherited.takeovers() + 1, 255);
+    this.width = inherited.suspicion().width();
     this.origin = frontier;
     this.position = frontier;
     this.committed = committed ? frontier : -1;
@@ -90,13 +96,14 @@ public final class Ledger {
       position = offset + 1;
       return Receipt.SETTLED;
     }
-    boolean first = open.isEmpty();
-    if (!first && offset >= frontier() + WINDOW) {
+    boolean none = open.isEmpty();
+    if (!none && offset >= frontier() + WINDOW) {
       return Receipt.BEYOND_WINDOW;
     }
-    if (first) {
+    if (none) {
       origin = offset;
     }
+    first = Math.min(first, offset);
     open.set(index(offset));
     openRecords++;
     openBytes += record.bytes();
@@ -113,6 +120,10 @@ public final class Ledger {
   public void settle(Incoming record) {
     open.clear(index(record.offset()));
     openRecords--;
+    settled++;
+    if (width > 0) {
+      width = inherited.suspicion().after(settled, false).width();
+    }
     openBytes -= record.bytes();
     int firstOpen = open.nextSetBit(0);
     if (firstOpen > WINDOW) {
@@ -121,6 +132,11 @@ public final class Ledger {
       open.or(shifted);
       origin += firstOpen;
     }
+  }
+
+  /** Whether {@link #receive} would skip what stands at this offset. */
+  public boolean skips(long offset) {
+    return offset < position || inherited.settled(offset);
   }
 
   public boolean isOpen(long offset) {
@@ -149,14 +165,16 @@ public final class Ledger {
       remaining.clear(index(offset));
     }
     long base = remaining.isEmpty() ? position : origin + remaining.nextSetBit(0);
-    BitSet settled = new BitSet();
+    BitSet above = new BitSet();
     long end = Math.min(position, base + WINDOW);
     if (base < end) {
-      settled.set(0, (int) (end - base));
-      settled.andNot(remaining.get((int) (base - origin), (int) (end - origin)));
+      above.set(0, (int) (end - base));
+      above.andNot(remaining.get((int) (base - origin), (int) (end - origin)));
     }
-    inherited.copyInto(settled, base, Math.max(position, base), base + WINDOW);
-    return new OffsetMap(topicId, base, writer, base == start ? takeovers : 0, clean, settled);
+    inherited.copyInto(above, base, Math.max(position, base), base + WINDOW);
+    Suspicion left =
+        inherited.suspicion().alone(alone).after(settled + settling.size(), base > first);
+    return new OffsetMap(topicId, base, writer, left, clean, above);
   }
 
   /**
@@ -173,8 +191,50 @@ public final class Ledger {
   }
 
   /** Takes note of a successful commit. */
-  public void committedAt(long frontier) {
-    committed = frontier;
+  public void committed(OffsetMap map) {
+    committed = map.base();
+    claimed = true;
+    aloneTold = map.suspicion().alone();
+  }
+
+  /** A commit begins whose end may stay unknown. */
+  public void committing() {
+    aloneTold = narrow() ? null : aloneTold;
+  }
+
+  /** Whether this owner has committed, so that the next one will know how it ended. */
+  public boolean claimed() {
+    return claimed;
+  }
+
+  /** Whether the next owner would know all that it has to know of this one. */
+  public boolean told() {
+    return claimed && aloneTold != null && aloneTold == alone;
+  }
+
+  /** Whether one more record may be open. */
+  public boolean hasRoom() {
+    return claimed && (width == 0 || openRecords < width);
+  }
+
+  /** Whether its records are served one at a time, with nothing else beside them. */
+  public boolean narrow() {
+    return width == 1;
+  }
+
+  /** From now on the next record of it is the only one open in this process, or so no more. */
+  public void alone(boolean now) {
+    alone = now;
+  }
+
+  /** Whether a record of it may be read or called now as far as its suspicion goes. */
+  public boolean permits() {
+    return claimed && (!narrow() || (alone && told()));
+  }
+
+  /** What speaks against a record of it. */
+  Suspicion suspicion(Incoming record) {
+    return record.offset() == start ? inherited.suspicion() : Suspicion.NONE;
   }
 
   /** Whether outcomes may still settle records here. */

@@ -1,5 +1,6 @@
 package dev.argosy.worker.ledger;
 
+import java.time.Instant;
 import java.util.BitSet;
 import java.util.UUID;
 
@@ -9,16 +10,26 @@ import java.util.UUID;
  *
  * @param base the frontier it was committed with
  * @param writer the worker that wrote it, for people who look at the commit
- * @param takeovers how often the partition changed owners uncleanly at this very frontier
+ * @param suspicion what speaks against the record at this very frontier
  * @param clean whether the writer left in good order
  * @param settled offsets settled above the frontier, relative to it; treat as immutable
  */
 public record OffsetMap(
-    UUID topicId, long base, String writer, int takeovers, boolean clean, BitSet settled) {
+    UUID topicId, long base, String writer, Suspicion suspicion, boolean clean, BitSet settled) {
 
   /** Nothing is known above this frontier. */
   public static OffsetMap none(UUID topicId, long base) {
-    return new OffsetMap(topicId, base, "", 0, true, new BitSet());
+    return new OffsetMap(topicId, base, "", Suspicion.NONE, true, new BitSet());
+  }
+
+  /**
+   * As the next owner finds it.
+   *
+   * @param frontier where that one begins: behind the base if retention has deleted what stood here
+   */
+  public OffsetMap takenOver(long frontier, Instant now) {
+    Suspicion found = frontier == base ? suspicion.takenOver(clean, now) : Suspicion.NONE;
+    return new OffsetMap(topicId, base, writer, found, clean, settled);
   }
 
   /** Whether it belongs to this commit of this topic. */

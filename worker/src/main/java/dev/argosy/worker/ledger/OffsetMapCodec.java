@@ -17,13 +17,19 @@ public final class OffsetMapCodec {
 
   /** At most {@link #MAX_CHARACTERS} long for any map of a {@link Ledger}. */
   public static String encode(OffsetMap map) {
+    Suspicion suspicion = map.suspicion();
     String text =
         new SettledOffsets(
                 map.topicId(),
                 map.base(),
                 map.writer(),
-                map.takeovers(),
+                suspicion.takeovers(),
                 map.clean(),
+                new SettledOffsets.Suspicion(
+                    suspicion.takeoversAlone(),
+                    suspicion.alone(),
+                    suspicion.width(),
+                    suspicion.since()),
                 map.settled())
             .toText();
     if (text.length() > MAX_CHARACTERS) {
@@ -45,8 +51,13 @@ public final class OffsetMapCodec {
                     read.topicId(),
                     read.base(),
                     read.writer(),
-                    read.takeovers(),
+                    suspicion(read.takeovers(), read.suspicion()),
                     read.clean(),
                     read.settled()));
+  }
+
+  private static Suspicion suspicion(int takeovers, SettledOffsets.Suspicion read) {
+    return new Suspicion(
+        takeovers, read.takeoversAlone(), read.alone(), read.width(), read.since());
   }
 }

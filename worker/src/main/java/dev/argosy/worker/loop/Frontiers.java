@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which frontiers to commit when no settlement asks for it: those that were never committed, at
- * once; those that gaps alone have moved, at most once a second, or an idle partition shows lag for
- * ever; an unchanged one, to renew the lease while work is held. Owned by the loop's thread.
+ * Which frontiers to commit when no settlement asks for it: those that were never committed, or not
+ * by us, or whose next owner would be told wrong things by what is committed, at once; those that
+ * gaps alone have moved, at most once a second, or an idle partition shows lag for ever; an
+ * unchanged one, to renew the lease while work is held. Owned by the loop's thread.
  */
 final class Frontiers {
   private static final Duration GAPS = Duration.ofSeconds(1);
@@ -47,7 +48,9 @@ final class Frontiers {
 
   private boolean mustCommit(Ledger ledger) {
     boolean gapsDue = clock.since(lastGapsNanos).compareTo(GAPS) >= 0;
-    return ledger.committed() < 0 || (gapsDue && ledger.frontier() != ledger.committed());
+    return ledger.committed() < 0
+        || !ledger.told()
+        || (gapsDue && ledger.frontier() != ledger.committed());
   }
 
   /** Adds those that are due to what a transaction commits anyway. */
@@ -78,7 +81,7 @@ final class Frontiers {
 
   /** Takes note of a successful commit of offsets. */
   void committed(Map<Ledger, OffsetMap> maps) {
-    maps.forEach((ledger, map) -> ledger.committedAt(map.base()));
+    maps.forEach(Ledger::committed);
     lastNanos = clock.nanos();
     if (clock.since(lastGapsNanos).compareTo(GAPS) >= 0) {
       lastGapsNanos = clock.nanos();

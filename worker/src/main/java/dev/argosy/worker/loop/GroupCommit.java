@@ -217,6 +217,7 @@ public final class GroupCommit implements Commits {
     batch = settlements;
     batchMaps = maps;
     beginNanos = clock.nanos();
+    maps.keySet().forEach(Ledger::committing);
     List<Outgoing> records = new ArrayList<>();
     settlements.forEach(each -> each.parts().forEach(part -> records.add(part.record())));
     Map<Partition, OffsetCommit> offsets = new LinkedHashMap<>();

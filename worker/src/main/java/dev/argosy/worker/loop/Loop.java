@@ -33,6 +33,7 @@ public final class Loop implements RequestLog.Membership {
   private final RequestPath path;
   private final Sharing sharing;
   private final TakeOvers takeOvers;
+  private final Solitude solitude;
   private final Mailbox mailbox;
   private final Clock clock;
   private final LoopSettings settings;
@@ -68,6 +69,7 @@ public final class Loop implements RequestLog.Membership {
               path.leave(ledger);
               commits.dropped(ledger);
             });
+    this.solitude = new Solitude(partitions, path);
     this.settings = settings;
     this.bounds = new Bounds(settings.worker(), partitions, path);
     this.reporter = new Reporter(ports, partitions, commits, path, bounds, settings);
@@ -88,7 +90,7 @@ public final class Loop implements RequestLog.Membership {
       path.caughtUp();
     }
     partitions.ledgers(batch.outOfRange()).forEach(takeOvers::lostPosition);
-    partitions.take(batch, this::arrived);
+    partitions.take(batch, solitude::mayRead, this::arrived);
     work();
   }
 
@@ -103,15 +105,25 @@ public final class Loop implements RequestLog.Membership {
     takeOvers.turn();
     expire();
     path.due(clock.nanos());
+    solitude.turn();
     if (!draining) { // A worker that drains tells nothing more: its part goes to the others.
       sharing.turn();
-      path.admit();
+      admit();
     }
     path.makeRoom(partitions.ledgers());
-    commits.turn(path.inLine() > 0 || path.inFlight() > 0, path.calling());
+    commits.turn(path.inLine() > 0 || path.inFlight() > 0, path.calls() > 0);
     Predicate<Partition> full = bounds.full(settings.retries());
     partitions.pauseIf(partition -> draining || full.test(partition) || path.stops(partition));
-    reporter.turned(settledIn(), draining);
+    reporter.turned(settledIn(), draining, solitude.chosen());
+  }
+
+  private void admit() {
+    Ledger alone = solitude.chosen();
+    if (alone == null) {
+      path.admit();
+    } else {
+      path.admitOnly(alone);
+    }
   }
 
   private void listen() {
@@ -127,7 +139,11 @@ public final class Loop implements RequestLog.Membership {
       return BUSY_POLL;
     }
     boolean waiting =
-        path.inLine() > 0 || path.delayed() > 0 || !takeOvers.isEmpty() || commits.recovering();
+        path.inLine() > 0
+            || path.delayed() > 0
+            || partitions.held() > 0
+            || !takeOvers.isEmpty()
+            || commits.recovering();
     return waiting ? WAITING_POLL : IDLE_POLL;
   }
 

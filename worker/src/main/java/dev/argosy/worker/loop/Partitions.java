@@ -11,14 +11,15 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The partitions whose records we serve: each with its ledger, the records read beyond the ledger's
- * window, and whether it is paused. Owned by the loop's thread.
+ * The partitions whose records we serve: each with its ledger, the records that it may not take
+ * yet, and whether it is paused. Owned by the loop's thread.
  */
 public final class Partitions {
   private static final class Owned {
@@ -74,17 +75,19 @@ public final class Partitions {
   }
 
   /**
-   * Hands on what a poll brought: new records once, in order; records beyond the window later,
-   * never lost.
+   * Hands on what a poll brought: new records once, in order; records beyond the window, or that
+   * may not be read yet, later, never lost.
+   *
+   * @param mayRead whether one more record of that partition may be read
    */
-  void take(RequestLog.Batch batch, Consumer<Delivery> arrived) {
+  void take(RequestLog.Batch batch, Predicate<Ledger> mayRead, Consumer<Delivery> arrived) {
     for (Owned partition : owned.values()) {
-      offerHeld(partition, arrived);
+      offerHeld(partition, mayRead, arrived);
     }
     for (Incoming record : batch.records()) {
       Owned partition = owned.get(record.partition());
       if (partition != null) {
-        if (!partition.held.isEmpty() || !offer(partition.ledger, record, arrived)) {
+        if (!partition.held.isEmpty() || !offer(partition.ledger, record, mayRead, arrived)) {
           partition.held.add(record);
         }
       }
@@ -100,16 +103,21 @@ public final class Partitions {
             });
   }
 
-  private static void offerHeld(Owned partition, Consumer<Delivery> arrived) {
+  private static void offerHeld(
+      Owned partition, Predicate<Ledger> mayRead, Consumer<Delivery> arrived) {
     for (Incoming next = partition.held.peek();
-        next != null && offer(partition.ledger, next, arrived);
+        next != null && offer(partition.ledger, next, mayRead, arrived);
         next = partition.held.peek()) {
       partition.held.remove();
     }
   }
 
-  /** Whether the record was within the window. */
-  private static boolean offer(Ledger ledger, Incoming record, Consumer<Delivery> arrived) {
+  /** Whether the record need not be held. */
+  private static boolean offer(
+      Ledger ledger, Incoming record, Predicate<Ledger> mayRead, Consumer<Delivery> arrived) {
+    if (!ledger.skips(record.offset()) && !mayRead.test(ledger)) {
+      return false;
+    }
     return switch (ledger.receive(record)) {
       case NEW -> {
         arrived.accept(new Delivery(record, ledger));
@@ -167,8 +175,15 @@ public final class Partitions {
     return open;
   }
 
-  /** Records read beyond their partition's window. */
-  long beyondWindow() {
+  /** The offset of the first record of a partition that is held; empty if none is. */
+  OptionalLong nextHeld(Ledger ledger) {
+    Owned partition = owned.get(ledger.partition());
+    Incoming next = partition == null || partition.ledger != ledger ? null : partition.held.peek();
+    return next == null ? OptionalLong.empty() : OptionalLong.of(next.offset());
+  }
+
+  /** Records that are held: beyond their partition's window, or not to be read yet. */
+  long held() {
     long held = 0;
     for (Owned partition : owned.values()) {
       held += partition.held.size();

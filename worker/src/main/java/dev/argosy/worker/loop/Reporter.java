@@ -2,6 +2,7 @@ package dev.argosy.worker.loop;
 
 import dev.argosy.worker.admission.Admission.Obstacle;
 import dev.argosy.worker.ledger.Delivery;
+import dev.argosy.worker.ledger.Ledger;
 import dev.argosy.worker.path.RequestPath;
 import dev.argosy.worker.telemetry.Constraint;
 import dev.argosy.worker.telemetry.Observer;
@@ -12,6 +13,7 @@ import dev.argosy.worker.telemetry.Snapshot.Writing;
 import dev.argosy.worker.time.Clock;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the observer how the loop stands. It only reads, so the loop does the same whoever listens.
@@ -57,19 +59,25 @@ final class Reporter {
     observer.arrived(delivery);
   }
 
-  /** The end of a turn. */
-  void turned(boolean settledIn, boolean draining) {
+  /**
+   * The end of a turn.
+   *
+   * @param alone the partition beside which nothing is called now; null: none
+   */
+  void turned(boolean settledIn, boolean draining, @Nullable Ledger alone) {
     if (clock.nanos() - nextNanos < 0) {
       return;
     }
     nextNanos = clock.nanos() + EACH.toNanos();
-    observer.stands(snapshot(settledIn, draining));
+    observer.stands(snapshot(settledIn, draining, alone));
   }
 
-  private Snapshot snapshot(boolean settledIn, boolean draining) {
+  private Snapshot snapshot(boolean settledIn, boolean draining, @Nullable Ledger alone) {
     GroupCommit.Progress progress = commits.progress();
     Set<Obstacle> obstacles = path.obstacles();
     boolean mayCall = path.mayCall();
+    // Whoever is alone has open calls to end first, then its own; without any it should be called.
+    boolean turn = alone == null || (path.calls() == 0 && alone.inFlight() == 0);
     FrontierWatch.Ages ages = frontiers.look(partitions.ledgers());
     return new Snapshot(
         clock.nanos(),
@@ -77,8 +85,8 @@ final class Reporter {
         draining,
         progress.writing(),
         progress.lease(),
-        constraint(draining, progress.writing(), obstacles, mayCall),
-        mayCall && !draining && obstacles.contains(Obstacle.NONE),
+        constraint(draining, progress.writing(), obstacles, mayCall, alone != null),
+        mayCall && !draining && turn && obstacles.contains(Obstacle.NONE),
         path.begun() + progress.settled(),
         new Held(
             slots,
@@ -94,19 +102,22 @@ final class Reporter {
             partitions.ledgers().size(),
             path.stopped(),
             log.unread(),
-            partitions.beyondWindow(),
+            partitions.held(),
             ages.frontier(),
             ages.oldest()),
         path.admission());
   }
 
   private Constraint constraint(
-      boolean draining, Writing writing, Set<Obstacle> obstacles, boolean mayCall) {
+      boolean draining, Writing writing, Set<Obstacle> obstacles, boolean mayCall, boolean alone) {
     if (draining) {
       return Constraint.DRAIN;
     }
     if (writing != Writing.OPEN) {
       return Constraint.BROKER;
+    }
+    if (alone) {
+      return Constraint.ALONE;
     }
     if (obstacles.isEmpty()) {
       return bounds.full() ? Constraint.BYTES : Constraint.NONE;

@@ -4,6 +4,7 @@ import dev.argosy.worker.ledger.Ledger;
 import dev.argosy.worker.ledger.OffsetMap;
 import dev.argosy.worker.ledger.OffsetMapCodec;
 import dev.argosy.worker.ledger.Partition;
+import dev.argosy.worker.ledger.Suspicion;
 import dev.argosy.worker.loop.KafkaConfig.OnMissingOffset;
 import dev.argosy.worker.loop.OffsetReading.State;
 import dev.argosy.worker.loop.OffsetReading.State.Committed;
@@ -192,13 +193,22 @@ final class TakeOvers {
     }
     long frontier = Math.max(committed.offset(), committed.logStart());
     reportLost(partition, committed.offset(), committed.logStart());
-    start(
-        new Ledger(
-            partition,
-            topicId,
-            frontier,
-            map.orElse(OffsetMap.none(topicId, committed.offset())),
-            frontier == committed.offset()));
+    OffsetMap found =
+        map.orElse(OffsetMap.none(topicId, committed.offset())).takenOver(frontier, clock.now());
+    report(partition, frontier, found.suspicion());
+    start(new Ledger(partition, topicId, frontier, found, frontier == committed.offset()));
+  }
+
+  private static void report(Partition partition, long frontier, Suspicion suspicion) {
+    if (suspicion.narrow()) {
+      LOG.warn(
+          "{} has lost {} owners without a word at {}, {} of them with that record alone; its"
+              + " records are served one at a time",
+          partition,
+          suspicion.takeovers(),
+          frontier,
+          suspicion.takeoversAlone());
+    }
   }
 
   /**

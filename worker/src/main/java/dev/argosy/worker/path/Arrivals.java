@@ -17,6 +17,8 @@ import dev.argosy.worker.job.Times;
 import dev.argosy.worker.ledger.Delivery;
 import dev.argosy.worker.ledger.Header;
 import dev.argosy.worker.ledger.Incoming;
+import dev.argosy.worker.ledger.Suspicion;
+import dev.argosy.worker.platform.PlatformError;
 import dev.argosy.worker.settlement.Settlement;
 import dev.argosy.worker.settlement.Settlements;
 import dev.argosy.worker.time.Clock;
@@ -27,6 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads records: what is a request becomes a job, everything else its settlement. Checks all that
@@ -45,6 +49,7 @@ public final class Arrivals {
     record Over(Settlement settlement) implements Arrival {}
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
   private static final RequestCodec REQUESTS = new RequestCodec();
   private static final CallsCodec CALLS = new CallsCodec();
 
@@ -80,8 +85,32 @@ public final class Arrivals {
     this.clock = clock;
   }
 
-  /** Reads a record. Never throws for anything a sender may have written. */
+  /**
+   * Reads a record. Never throws for anything a sender may have written. One that has killed those
+   * who served it is over, and if it has killed those who read it, it is not read.
+   */
   public Arrival read(Delivery delivery) {
+    Suspicion suspicion = delivery.suspicion();
+    if (!suspicion.condemned()) {
+      return decoded(delivery);
+    }
+    LOG.error("{} kills workers: {}", delivery, suspicion.story());
+    return suspicion.unreadable()
+        ? new Arrival.Over(settlements.poison(delivery, suspicion.story()))
+        : switch (decoded(delivery)) {
+          case Arrival.Ready(var job) -> condemned(job, suspicion);
+          case Arrival.Later(var job, _) -> condemned(job, suspicion);
+          case Arrival.Over over -> over;
+        };
+  }
+
+  private Arrival condemned(Job job, Suspicion suspicion) {
+    return new Arrival.Over(
+        settlements.refused(
+            job, new PlatformError(ErrorType.POISON, "poison", suspicion.story(), null)));
+  }
+
+  private Arrival decoded(Delivery delivery) {
     return switch (REQUESTS.decode(delivery.record().value())) {
       case Decoded.Readable(var request) -> readable(delivery, request);
       case Decoded.Invalid(var envelope, var error) -> invalid(delivery, envelope, error);

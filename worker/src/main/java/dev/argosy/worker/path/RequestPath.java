@@ -32,7 +32,6 @@ import dev.argosy.worker.settlement.Settlements;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -147,6 +146,21 @@ public final class RequestPath {
     waiting.line.serve(this::admit);
   }
 
+  /** The same of this partition's requests alone, while no other call is open. */
+  public void admitOnly(Ledger ledger) {
+    if (cancels.complete()) {
+      admission.turn(List.of());
+      waiting.line.serveOnly(job -> job.delivery().ledger() == ledger, this::admit);
+    }
+  }
+
+  /** Whether a request of this partition waits for nothing but its turn. */
+  public boolean couldCall(Ledger ledger) {
+    return waiting.line.all().stream()
+        .filter(job -> job.delivery().ledger() == ledger)
+        .anyMatch(job -> admission.obstacle(job) == Obstacle.NONE);
+  }
+
   /**
    * Whether a call may begin at this very moment: the cancels of the start are known, we own our
    * partitions, and what comes of it can be kept and written.
@@ -156,7 +170,7 @@ public final class RequestPath {
   }
 
   private Step admit(Job job) {
-    if (!slots.free() || !commits.mayCall() || caller.heldUp()) {
+    if (!job.permitted() || !slots.free() || !commits.mayCall() || caller.heldUp()) {
       return Step.STUCK;
     }
     return switch (decide(job)) {
@@ -327,11 +341,6 @@ public final class RequestPath {
     return slots.taken();
   }
 
-  /** Whether calls are open. */
-  public boolean calling() {
-    return caller.open() > 0;
-  }
-
   /** Open calls. */
   public int calls() {
     return caller.open();
@@ -359,12 +368,7 @@ public final class RequestPath {
 
   /** All in line, by the models' names. */
   public Map<String, Integer> inLineByModel() {
-    Map<String, Integer> waitingFor = new HashMap<>();
-    waiting
-        .line
-        .waiting()
-        .forEach(line -> waitingFor.merge(line.head().model(), line.size(), Integer::sum));
-    return waitingFor;
+    return waiting.line.byModel();
   }
 
   /** What keeps the heads of the lines from being called, were a slot free. */

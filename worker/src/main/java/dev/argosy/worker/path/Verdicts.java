@@ -18,12 +18,14 @@ import dev.argosy.worker.platform.Outcome.Throttled;
 import dev.argosy.worker.platform.Outcome.Unauthenticated;
 import dev.argosy.worker.platform.Outcome.Uncalled;
 import dev.argosy.worker.platform.PlatformError;
+import dev.argosy.worker.retry.Failures;
 import dev.argosy.worker.retry.RetryPolicy;
 import dev.argosy.worker.retry.Verdict;
 import dev.argosy.worker.settlement.Books;
 import dev.argosy.worker.settlement.Ended;
 import dev.argosy.worker.telemetry.Observer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -102,6 +104,8 @@ public final class Verdicts {
             job.attempt(),
             job.attemptOfModel(),
             attempts == null ? Integer.MAX_VALUE : attempts,
+            Failures.of(
+                job.calls(), job.course().earlierAttempts(), ended.startedAt().plus(ended.took())),
             new Known(admission, job));
     if (verdict instanceof Verdict.NextModel(var course, _)) {
       observer.fellBack(job.model(), course.model());
@@ -126,10 +130,15 @@ public final class Verdicts {
     public Optional<Course> nextModel(boolean longer) {
       return admission.nextModel(job, job.attempt(), longer);
     }
+
+    @Override
+    public boolean answeredSince(Instant time) {
+      return admission.answeredSince(job, time);
+    }
   }
 
   private void answered(Ended ended, Usage usage) {
-    ended.route().served();
+    ended.route().answered();
     if (usage.equals(Usage.NONE)) {
       ended.route().quota().keep(ended.reserved()); // It has drawn something all the same.
     } else {

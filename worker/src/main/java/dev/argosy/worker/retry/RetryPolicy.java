@@ -1,6 +1,7 @@
 package dev.argosy.worker.retry;
 
 import dev.argosy.contract.ErrorType;
+import dev.argosy.contract.Usage;
 import dev.argosy.worker.job.Course;
 import dev.argosy.worker.platform.Outcome;
 import dev.argosy.worker.platform.Outcome.Abandoned;
@@ -20,10 +21,21 @@ import dev.argosy.worker.retry.Verdict.NextModel;
 import dev.argosy.worker.retry.Verdict.NextRoute;
 import dev.argosy.worker.retry.Verdict.Retry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** From an outcome to a verdict. Pure but for the jitter. */
+/**
+ * From an outcome to a verdict. Pure but for the jitter.
+ *
+ * <p>What an outage lets fail is no request's fault. So a failure is an attempt only if the model
+ * has answered others meanwhile (see {@link Failures}), and a backlog outlives any outage: each of
+ * its requests is tried again, at {@code delay-max} in the end, until it succeeds or its time is
+ * over. That costs nothing, since it goes for failures alone that cost nothing: those that the
+ * platform reported with a status before it had answered anything. A cut stream, a time-out or a
+ * lost connection may be billed, and is an attempt in any case, so that {@code attempts-max} bounds
+ * what may be paid for. The request's own limit bounds all of its failures.
+ */
 public final class RetryPolicy {
   /** As many attempts as make the longest delay: whole stores are not back in a moment. */
   private static final int LATER = 64;
@@ -47,6 +59,9 @@ public final class RetryPolicy {
      * @param longer whether it must take longer prompts
      */
     Optional<Course> nextModel(boolean longer);
+
+    /** Whether a route that may serve it has answered anybody since then. */
+    boolean answeredSince(Instant time);
   }
 
   /**
@@ -55,9 +70,15 @@ public final class RetryPolicy {
    * @param attempt the attempt that just ended, 1-based
    * @param ofModel the same counted for its model alone
    * @param attemptsLimit the request's own limit of attempts, by all models
+   * @param failures its failed calls, this one included
    */
   public Verdict decide(
-      Outcome outcome, int attempt, int ofModel, int attemptsLimit, Choices choices) {
+      Outcome outcome,
+      int attempt,
+      int ofModel,
+      int attemptsLimit,
+      Failures failures,
+      Choices choices) {
     return switch (outcome) {
       case Completed(var message, var usage, var kept) -> new Deliver(message, usage, kept);
       case Refused(var message, var usage, var kept) ->
@@ -69,12 +90,16 @@ public final class RetryPolicy {
               ? new NextRoute()
               : nextModel(error.code(), attempt < attemptsLimit, false, choices)
                   .orElse(new Fail(error, false));
-      case Failed(var error, _) -> {
-        if (attempt < attemptsLimit && ofModel < config.attemptsMax()) {
-          yield new Retry(delayAfter(ofModel), error);
+      case Failed failed -> {
+        boolean counts = mayBeBilled(failed) || choices.answeredSince(failures.judgedFrom());
+        boolean allowed = attempt < attemptsLimit && failures.all() < attemptsLimit;
+        Retry retry = new Retry(delayAfter(failures.ofModel()), failed.error(), counts);
+        int tried = counts ? ofModel : failures.ofModel();
+        if (allowed && tried < config.attemptsMax()) {
+          yield retry;
         }
-        yield nextModel(error.code(), attempt < attemptsLimit, false, choices)
-            .orElse(new Fail(error, true));
+        yield nextModel(failed.error().code(), allowed, false, choices)
+            .orElse(allowed && !counts ? retry : new Fail(failed.error(), true));
       }
       case Rejected(var error) ->
           nextModel(
@@ -87,6 +112,11 @@ public final class RetryPolicy {
           again ? new Retry(delayAfter(LATER), error, false) : new Fail(error, false);
       case Abandoned _ -> new HandBack();
     };
+  }
+
+  /** Unless the platform itself has said that it made nothing of it. */
+  private static boolean mayBeBilled(Failed failed) {
+    return !failed.partial().equals(Usage.NONE) || failed.error().httpStatus() == null;
   }
 
   private static Optional<Verdict> nextModel(

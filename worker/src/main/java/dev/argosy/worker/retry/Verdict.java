@@ -35,7 +35,7 @@ public sealed interface Verdict {
   /**
    * Again after this delay.
    *
-   * @param counts as the next attempt; false if the platform was not asked
+   * @param counts as the next attempt; false if the platform was not asked, or fails for everybody
    */
   record Retry(Duration delay, PlatformError error, boolean counts) implements Verdict {
     /** As the next attempt. */

@@ -17,6 +17,8 @@ public enum Constraint {
    * at the start not be read.
    */
   BROKER,
+  /** A record that may kill the worker is served alone. */
+  ALONE,
   /** It is being stopped. */
   DRAIN
 }

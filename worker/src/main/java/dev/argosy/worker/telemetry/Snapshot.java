@@ -89,7 +89,8 @@ public record Snapshot(
    * @param stopped those of them that pause for a line that is full: their requests wait for quota
    * @param unread records behind what was read, as far as the last fetch told; a paused partition's
    *     newest are not known
-   * @param beyondWindow records read and held until the frontier has moved
+   * @param beyondWindow records that were fetched and may not be read yet, most of them as the
+   *     frontier has not moved
    * @param frontierAge for how long the frontier has stood that stands longest before an unsettled
    *     record
    * @param oldestAge age of the oldest of the records at the frontiers: since its timestamp; of a
@@ -115,7 +116,7 @@ public record Snapshot(
   public long slotsWanted() {
     return switch (constraint) {
       case NONE, SLOTS, BYTES -> held.inFlight() + backlog();
-      case QUOTA, ROUTE, BROKER, DRAIN -> held.inFlight();
+      case QUOTA, ROUTE, BROKER, ALONE, DRAIN -> held.inFlight();
     };
   }
 }

@@ -142,28 +142,6 @@ class LedgerTest {
   }
 
   @Test
-  void uncleanTakeOversAreCountedUntilTheFrontierMoves() {
-    Ledger second = from(100, new OffsetMap(TOPIC, 100, "w", 0, false, new BitSet()));
-    OffsetMap left = second.map(List.of(), "w", false);
-    assertThat(left.takeovers()).isEqualTo(1);
-    Ledger third = from(100, left);
-    third.receive(record(100));
-    assertThat(third.map(List.of(), "w", false).takeovers()).isEqualTo(2);
-    assertThat(third.map(List.of(100L), "w", false).takeovers()).isZero();
-  }
-
-  @Test
-  void aCleanOwnerLeavesNoTakeOverBehind() {
-    assertThat(from(100, map(100)).map(List.of(), "w", false).takeovers()).isZero();
-  }
-
-  @Test
-  void takeOversStopAtWhatAByteHolds() {
-    Ledger heir = from(100, new OffsetMap(TOPIC, 100, "w", 255, false, new BitSet()));
-    assertThat(heir.map(List.of(), "w", false).takeovers()).isEqualTo(255);
-  }
-
-  @Test
   void anOutcomeSettlesOnlyInTheLedgerThatReadItsRecord() {
     Incoming record = record(100);
     ledger.receive(record);
@@ -297,7 +275,7 @@ class LedgerTest {
     for (long offset : settled) {
       bits.set((int) (offset - base));
     }
-    return new OffsetMap(TOPIC, base, "earlier", 0, true, bits);
+    return new OffsetMap(TOPIC, base, "earlier", Suspicion.NONE, true, bits);
   }
 
   private static List<Long> offsets(OffsetMap map) {

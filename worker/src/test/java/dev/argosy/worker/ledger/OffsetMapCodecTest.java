@@ -19,6 +19,7 @@ class OffsetMapCodecTest {
   private static final UUID TOPIC = UUID.fromString("0a0b0c0d-1111-2222-3333-444455556666");
   private static final String LONGEST_WRITER = "w".repeat(200);
   private static final int RUNS = 2;
+  private static final Suspicion SUSPECT = new Suspicion(255, 255, true, 65_535, 4_294_967_295L);
 
   @Test
   void aMapOfNothingIsShort() {
@@ -30,7 +31,8 @@ class OffsetMapCodecTest {
 
   @Test
   void everythingAboutAMapComesBack() {
-    OffsetMap map = new OffsetMap(TOPIC, Long.MAX_VALUE - 5, "pod-1", 255, false, bits(1, 5, 6));
+    OffsetMap map =
+        new OffsetMap(TOPIC, Long.MAX_VALUE - 5, "pod-1", SUSPECT, false, bits(1, 5, 6));
     assertThat(OffsetMapCodec.decode(OffsetMapCodec.encode(map))).contains(map);
   }
 
@@ -41,7 +43,7 @@ class OffsetMapCodecTest {
       alternating.set(bit);
     }
     OffsetMap worst =
-        new OffsetMap(TOPIC, Long.MAX_VALUE / 2, LONGEST_WRITER, 255, true, alternating);
+        new OffsetMap(TOPIC, Long.MAX_VALUE / 2, LONGEST_WRITER, SUSPECT, true, alternating);
     String text = OffsetMapCodec.encode(worst);
     assertThat(text).hasSizeLessThanOrEqualTo(OffsetMapCodec.MAX_CHARACTERS);
     assertThat(OffsetMapCodec.decode(text).orElseThrow().settled()).isEqualTo(alternating);
@@ -52,7 +54,7 @@ class OffsetMapCodecTest {
     BitSet almostAll = new BitSet();
     almostAll.set(1, Ledger.WINDOW);
     almostAll.clear(9_000);
-    OffsetMap map = new OffsetMap(TOPIC, 7, "w", 0, true, almostAll);
+    OffsetMap map = new OffsetMap(TOPIC, 7, "w", Suspicion.NONE, true, almostAll);
     assertThat(OffsetMapCodec.encode(map)).hasSizeLessThan(64);
     assertThat(OffsetMapCodec.decode(OffsetMapCodec.encode(map))).contains(map);
   }
@@ -96,6 +98,28 @@ class OffsetMapCodecTest {
             ? Base64.getEncoder().encodeToString(bytes)
             : new String(bytes, StandardCharsets.UTF_8);
     assertThat(OffsetMapCodec.decode(text)).as("seed %d", seed).isEmpty();
+  }
+
+  /**
+   * As workers wrote it before there were suspicions: it counts, and speaks of take-overs alone.
+   */
+  @Test
+  void aMapOfAnEarlierReleaseIsRead() {
+    String text = "AQAKCwwNEREiIjMzRERVVWZmAAAAAAAAACoDA3ctMQrz67Sv";
+    assertThat(OffsetMapCodec.decode(text))
+        .contains(
+            new OffsetMap(TOPIC, 42, "w-1", new Suspicion(3, 0, false, 0, 0), false, bits(1, 3)));
+  }
+
+  /** A worker of an earlier release finds the settled offsets, and takes the rest for a name. */
+  @Test
+  void aSuspicionDoesNotMoveWhatEarlierReleasesRead() {
+    OffsetMap map = new OffsetMap(TOPIC, 42, "w-1", SUSPECT, false, bits(1, 3));
+    byte[] bytes = Base64.getDecoder().decode(OffsetMapCodec.encode(map));
+    int name = bytes[27];
+    assertThat(new String(bytes, 28, 3, StandardCharsets.UTF_8)).isEqualTo("w-1");
+    assertThat(BitSet.valueOf(ByteBuffer.wrap(bytes, 28 + name, bytes.length - 32 - name)))
+        .isEqualTo(bits(1, 3));
   }
 
   @ParameterizedTest
@@ -150,7 +174,7 @@ class OffsetMapCodecTest {
 
   @Test
   void aMapKnowsNothingBelowItsBaseOrBeyondItsEnd() {
-    OffsetMap map = new OffsetMap(TOPIC, 42, "w", 0, true, bits(1, 3));
+    OffsetMap map = new OffsetMap(TOPIC, 42, "w", Suspicion.NONE, true, bits(1, 3));
     assertThat(map.settled(43)).isTrue();
     assertThat(map.settled(42)).isFalse();
     assertThat(map.settled(41)).isFalse();
@@ -172,9 +196,18 @@ class OffsetMapCodecTest {
         new UUID(random.nextLong(), random.nextLong()),
         random.nextLong(Long.MAX_VALUE),
         "worker-" + random.nextInt(1_000),
-        random.nextInt(256),
+        anySuspicion(random),
         random.nextBoolean(),
         settled);
+  }
+
+  private static Suspicion anySuspicion(SplittableRandom random) {
+    return new Suspicion(
+        random.nextInt(256),
+        random.nextInt(256),
+        random.nextBoolean(),
+        random.nextInt(1 << 16),
+        random.nextLong(1L << 32));
   }
 
   private static String runs(int... lengths) {

@@ -187,7 +187,8 @@ class BoundsTest {
               List.of(
                   Header.of(Headers.NOT_BEFORE, "" + due),
                   new Header("large", new byte[headerBytes])));
-      partitions.take(new RequestLog.Batch(List.of(record), Map.of(), Set.of()), path::arrived);
+      partitions.take(
+          new RequestLog.Batch(List.of(record), Map.of(), Set.of()), _ -> true, path::arrived);
     }
   }
 

@@ -144,7 +144,7 @@ class CancelledPathTest extends PathFixture {
     assertThat(result.cost().allAttempts()).as("nobody told what it drew").isNull();
     assertThat(kinds(0)).containsExactly(Kind.RESULT);
     assertThat(commits.getFirst().holdsSlot()).isTrue();
-    assertThat(path.calling()).isFalse();
+    assertThat(path.calls()).isZero();
     assertThat(path.inLine()).isZero();
   }
 

@@ -19,6 +19,7 @@ import dev.argosy.worker.ledger.Delivery;
 import dev.argosy.worker.ledger.Header;
 import dev.argosy.worker.ledger.Ledger;
 import dev.argosy.worker.platform.Outcome;
+import dev.argosy.worker.platform.PlatformError;
 import dev.argosy.worker.retry.RetryConfig;
 import dev.argosy.worker.retry.RetryPolicy;
 import dev.argosy.worker.settlement.Books;
@@ -79,7 +80,15 @@ abstract class PathFixture {
     return new Outcome.RouteUnusable(Samples.error(ErrorType.PERMISSION_DENIED, "AccessDenied"));
   }
 
+  /** In a way that may be billed, so that it is an attempt whatever others meet. */
   static Outcome failed() {
+    return new Outcome.Failed(
+        new PlatformError(ErrorType.PLATFORM_ERROR, "Oops", "the connection was lost", null),
+        Usage.NONE);
+  }
+
+  /** With a status of the platform's; nobody pays for it. */
+  static Outcome failedForNothing() {
     return new Outcome.Failed(Samples.error(ErrorType.PLATFORM_ERROR, "Oops"), Usage.NONE);
   }
 

@@ -274,7 +274,7 @@ class RequestPathTest extends PathFixture {
     path.admit();
     path.cancelCalls();
     mailbox.run();
-    assertThat(path.calling()).isFalse();
+    assertThat(path.calls()).isZero();
     assertThat(kinds(0)).isEmpty();
     assertThat(commits.getFirst().settles()).isFalse();
     slots.free(ledger);
@@ -294,7 +294,7 @@ class RequestPathTest extends PathFixture {
     mailbox.run();
     assertThat(kinds(0)).containsExactly(Kind.RETRY);
     assertThat(commits.getFirst().holdsSlot()).isTrue();
-    assertThat(path.calling()).isFalse();
+    assertThat(path.calls()).isZero();
   }
 
   @Test

@@ -47,7 +47,7 @@ class StreamedPathTest extends PathFixture {
     path.admit();
     end(first, Samples.completed());
     assertThat(commits).isEmpty();
-    assertThat(path.calling()).isTrue();
+    assertThat(path.calls()).isPositive();
     written.complete(null);
     mailbox.run();
     assertThat(commits).hasSize(1);

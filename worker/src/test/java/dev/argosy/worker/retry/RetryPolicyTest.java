@@ -17,6 +17,7 @@ import dev.argosy.worker.retry.Verdict.HandBack;
 import dev.argosy.worker.retry.Verdict.NextRoute;
 import dev.argosy.worker.retry.Verdict.Retry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -35,6 +36,7 @@ class RetryPolicyTest {
   private static final Usage USAGE = new Usage(1, 2, 0, 0, 0);
   private static final Course NEXT = Course.of("next");
   private static final int NO_LIMIT = Integer.MAX_VALUE;
+  private static final Instant JUDGED_FROM = Instant.parse("2026-11-22T10:00:00Z");
   private static final RetryConfig CONFIG =
       new RetryConfig(3, Duration.ofSeconds(1), Duration.ofSeconds(10));
 
@@ -74,7 +76,7 @@ class RetryPolicyTest {
   @MethodSource("verdicts")
   void everyOutcomeHasItsVerdict(
       Outcome outcome, int attempt, int limit, boolean otherRoutes, Verdict verdict) {
-    assertThat(decide(outcome, attempt, attempt, limit, new Fixed(otherRoutes, null)))
+    assertThat(decide(outcome, attempt, attempt, limit, new Fixed(otherRoutes, null, true)))
         .isEqualTo(verdict);
   }
 
@@ -121,14 +123,22 @@ class RetryPolicyTest {
 
   private Verdict decide(
       Outcome outcome, int attempt, int ofModel, int limit, RetryPolicy.Choices choices) {
-    return policy.decide(outcome, attempt, ofModel, limit, choices);
+    Failures failures = new Failures(attempt, ofModel, JUDGED_FROM);
+    return policy.decide(outcome, attempt, ofModel, limit, failures, choices);
   }
 
   /** A request with this next model, whose prompts may be longer. */
-  private record Fixed(boolean otherRoutes, @Nullable Course next) implements RetryPolicy.Choices {
+  private record Fixed(boolean otherRoutes, @Nullable Course next, boolean well)
+      implements RetryPolicy.Choices {
     @Override
     public Optional<Course> nextModel(boolean longer) {
       return Optional.ofNullable(next);
+    }
+
+    @Override
+    public boolean answeredSince(Instant time) {
+      assertThat(time).isEqualTo(JUDGED_FROM);
+      return well;
     }
   }
 
@@ -168,7 +178,61 @@ class RetryPolicyTest {
   }
 
   private Verdict withNext(Outcome outcome, int attempt, int ofModel, int limit) {
-    return decide(outcome, attempt, ofModel, limit, new Fixed(false, NEXT));
+    return decide(outcome, attempt, ofModel, limit, new Fixed(false, NEXT, true));
+  }
+
+  /** What an outage lets fail goes on at no attempt, later and later. */
+  @Test
+  void aFailureIsNoAttemptWhileTheModelAnswersNobody() {
+    assertThat(inAnOutage(failed(), 1, 1, NO_LIMIT, null)).isEqualTo(spared(1));
+    assertThat(inAnOutage(failed(), 3, 3, NO_LIMIT, null)).isEqualTo(spared(3));
+    assertThat(inAnOutage(failed(), 1, 1_000, NO_LIMIT, null)).isEqualTo(spared(1_000));
+  }
+
+  @Test
+  void afterAnOutageARequestHasItsAttempts() {
+    Failures many = new Failures(40, 40, JUDGED_FROM);
+    Fixed well = new Fixed(true, null, true);
+    assertThat(policy.decide(failed(), 2, 2, NO_LIMIT, many, well))
+        .isEqualTo(new Retry(CONFIG.delayMax().dividedBy(2), ERROR, true));
+    assertThat(policy.decide(failed(), 3, 3, NO_LIMIT, many, well))
+        .isEqualTo(new Fail(ERROR, true));
+  }
+
+  /** Who pays for each try must not try for ever. */
+  @Test
+  void whatMayBeBilledIsAnAttemptInAnOutageToo() {
+    Outcome cut = new Outcome.Failed(ERROR, USAGE);
+    PlatformError silence = new PlatformError(ErrorType.TIMEOUT, "Timeout", "no answer", null);
+    Outcome unknown = new Outcome.Failed(silence, Usage.NONE);
+    assertThat(inAnOutage(cut, 3, 3, NO_LIMIT, null)).isEqualTo(new Fail(ERROR, true));
+    assertThat(inAnOutage(unknown, 3, 3, NO_LIMIT, null)).isEqualTo(new Fail(silence, true));
+    assertThat(inAnOutage(unknown, 2, 2, NO_LIMIT, null)).isInstanceOf(Retry.class);
+  }
+
+  @Test
+  void theRequestsOwnLimitBoundsAllItsFailures() {
+    assertThat(inAnOutage(failed(), 1, 3, 3, null)).isEqualTo(new Fail(ERROR, true));
+    assertThat(inAnOutage(failed(), 1, 2, 3, null)).isEqualTo(spared(2));
+    assertThat(inAnOutage(failed(), 1, 3, 3, NEXT)).isEqualTo(new Fail(ERROR, true));
+  }
+
+  @Test
+  void anOutageOfAModelIsLeftForTheNextOneAfterAsManyFailures() {
+    assertThat(inAnOutage(failed(), 1, 2, NO_LIMIT, NEXT)).isEqualTo(spared(2));
+    assertThat(inAnOutage(failed(), 1, 3, NO_LIMIT, NEXT))
+        .isEqualTo(new Verdict.NextModel(NEXT, "Oops"));
+  }
+
+  private Verdict inAnOutage(
+      Outcome outcome, int attempt, int failed, int limit, @Nullable Course next) {
+    Failures failures = new Failures(failed, failed, JUDGED_FROM);
+    return policy.decide(outcome, attempt, attempt, limit, failures, new Fixed(true, next, false));
+  }
+
+  /** The middle of the delay after so many failures, at no attempt. */
+  private Verdict spared(int failures) {
+    return new Retry(policy.delayAfter(failures), ERROR, false);
   }
 
   private static Outcome failed() {

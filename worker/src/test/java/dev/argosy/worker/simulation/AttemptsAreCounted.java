@@ -9,14 +9,16 @@ import dev.argosy.contract.Topics;
 import dev.argosy.worker.ledger.Header;
 import dev.argosy.worker.ledger.Partition;
 import dev.argosy.worker.loop.Transaction.OffsetCommit;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Guarantee 4: only a failed call costs an attempt, or one that another model follows; throttles,
- * overloads, hand-overs and parking cost none, and nobody fails for them.
+ * Guarantee 4: only a failed call costs an attempt, and not one that cost nothing and met an outage
+ * (see {@link OutagesFailNobody}), or one that another model follows; throttles, overloads,
+ * hand-overs and parking cost none, and nobody fails for them.
  */
 final class AttemptsAreCounted implements BrokerWatch {
   private static final String NAME = "throttles cost no attempt";
@@ -58,7 +60,8 @@ final class AttemptsAreCounted implements BrokerWatch {
         Header.last(record.headers(), Headers.ATTEMPT).map(Integer::valueOf).orElseThrow();
     Integer before = attempts.put(id, attempt);
     int expected = (before == null ? 1 : before) + more;
-    if (attempt != expected && !ids.life(id).orElseThrow().mayRepeat) {
+    boolean spared = more == 1 && attempt == expected - 1;
+    if (attempt != expected && !spared && !ids.life(id).orElseThrow().mayRepeat) {
       history.violation(NAME, id + " goes on at " + attempt + ", not at " + expected);
     }
   }
@@ -85,9 +88,13 @@ final class AttemptsAreCounted implements BrokerWatch {
     int expected = 1;
     int failures = 0;
     boolean fellBack = false;
+    boolean spared = false;
     for (Call call : calls) {
       if (fellBack && call.attempt() == expected + 1) {
         expected++;
+      }
+      if (spared && call.attempt() == expected - 1) {
+        expected--;
       }
       if (call.attempt() != expected) {
         history.violation(NAME, result.id() + " counts wrong: " + calls);
@@ -96,6 +103,8 @@ final class AttemptsAreCounted implements BrokerWatch {
         expected++;
         failures++;
       }
+      BigDecimal cost = call.cost();
+      spared = call.outcome().equals("failed") && cost != null && cost.signum() == 0;
       fellBack = OF_A_MODEL.contains(call.outcome());
     }
     if (result.status() == Status.FAILED && result.error() != null && failures < attemptsMax) {

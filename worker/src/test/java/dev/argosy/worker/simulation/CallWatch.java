@@ -6,6 +6,11 @@ import dev.argosy.worker.platform.Outcome;
 interface CallWatch {
   void called(WorkerProcess process, String id);
 
+  /** Whether the call killed the process that made it, just now. */
+  default boolean kills(WorkerProcess process, String id) {
+    return false;
+  }
+
   /** The call ended with this; the worker may never hear of it. */
   void ended(WorkerProcess process, String id, Outcome outcome);
 }

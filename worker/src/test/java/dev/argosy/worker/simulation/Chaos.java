@@ -3,6 +3,7 @@ package dev.argosy.worker.simulation;
 import dev.argosy.worker.ledger.OffsetMap;
 import dev.argosy.worker.ledger.OffsetMapCodec;
 import dev.argosy.worker.ledger.Partition;
+import dev.argosy.worker.ledger.Suspicion;
 import dev.argosy.worker.loop.Transaction.OffsetCommit;
 import java.util.BitSet;
 import java.util.List;
@@ -46,7 +47,7 @@ final class Chaos {
   }
 
   private void strike(WorkerProcess victim, int alive) {
-    switch (dice.between(0, 19)) {
+    switch (dice.between(0, 20)) {
       case 0, 1 -> {
         event(Fault.CRASH_ANYWHERE, victim.worker);
         victim.kill();
@@ -82,6 +83,7 @@ final class Chaos {
       case 16 -> withoutTopic(Workload.REPLIES, dice.millis(500, 8_000));
       case 17 -> withoutTopic(Fleet.CONFIG.topics().results(), dice.millis(200, 4_000));
       case 18 -> world.weather.drought(dice.millis(2_000, 25_000));
+      case 19 -> world.weather.outage(dice.millis(5_000, 60_000));
       default -> {}
     }
   }
@@ -139,7 +141,8 @@ final class Chaos {
   static String everythingSettled(UUID topic, long base) {
     BitSet everything = new BitSet();
     everything.set(0, 500);
-    return OffsetMapCodec.encode(new OffsetMap(topic, base, "mirror", 0, true, everything));
+    return OffsetMapCodec.encode(
+        new OffsetMap(topic, base, "mirror", Suspicion.NONE, true, everything));
   }
 
   private void write(Fault fault, Partition partition, long offset, String metadata) {

@@ -69,6 +69,10 @@ enum Fault {
   RECORD_COMPACTED,
   BROKER_OUTAGE,
   PLATFORM_STORM,
+  /** Every call fails with a 5xx. */
+  PLATFORM_OUTAGE,
+  /** A failure was no attempt, since nobody was answered. */
+  FAILURE_SPARED,
   /** One model's quota is used up at the platform, the other's is not. */
   PLAN_EXHAUSTED,
   /** Requests went on with another model. */
@@ -79,6 +83,12 @@ enum Fault {
   PARTITION_PAUSED_FOR_PLAN,
   OUTCOME_AFTER_LOSS,
   CALL_NEVER_HEARD,
+  /** A call killed the process that made it. */
+  POISON_CALLED,
+  /** A record killed the process that read it. */
+  POISON_READ,
+  /** Such a record was set aside. */
+  POISON_CONDEMNED,
   FLEET_REPORT_LOST,
   FLEET_REPORT_TWICE,
   FLEET_TOPIC_UNREADABLE,

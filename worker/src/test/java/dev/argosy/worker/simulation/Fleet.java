@@ -85,7 +85,7 @@ final class Fleet {
 
   private void run(WorkerProcess process) {
     Dice dice = world.dice;
-    process.onKill = () -> world.guarantees.openCalls.crashed(process);
+    process.onKill = () -> world.guarantees.crashed(process);
     SimulatedRequestLog log =
         new SimulatedRequestLog(process, world.broker, dice, world.history, world.guarantees);
     Map<String, Platform> platforms = new TreeMap<>();
@@ -117,7 +117,7 @@ final class Fleet {
                 world.baton,
                 dice.split(),
                 CATALOG,
-                world.guarantees.quiet.watch(process)));
+                world.guarantees.observer(process)));
     world.guarantees.shares.watch(process, loop::shares);
     try {
       while (!draining.contains(process)) {

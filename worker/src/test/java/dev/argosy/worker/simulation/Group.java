@@ -119,6 +119,12 @@ abstract class Group {
     members.forEach(member -> member.heardAt = baton.nanos());
   }
 
+  /** Whether a member of this worker has been told of that partition and has not given it up. */
+  boolean owns(String worker, Partition partition) {
+    return members.stream()
+        .anyMatch(member -> member.worker.equals(worker) && member.owned.contains(partition));
+  }
+
   boolean isMember(String worker) {
     return members.stream().anyMatch(member -> member.worker.equals(worker));
   }

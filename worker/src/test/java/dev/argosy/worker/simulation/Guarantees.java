@@ -3,8 +3,11 @@ package dev.argosy.worker.simulation;
 import dev.argosy.worker.ledger.Partition;
 import dev.argosy.worker.path.CannotGoOn;
 import dev.argosy.worker.platform.Outcome;
+import dev.argosy.worker.telemetry.Observer;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** All that must hold in a run, told of everything that happens in it. */
 final class Guarantees implements CallWatch, ProcessWatch {
@@ -20,11 +23,19 @@ final class Guarantees implements CallWatch, ProcessWatch {
   final SharesAddUp shares;
   final ResidencyIsKept residency;
   final CancelsAreKept cancels;
+  final PoisonIsSetAside poison;
+  final OutagesFailNobody outages;
   private final Broker broker;
   private final History history;
   private final Set<String> twins = new TreeSet<>();
 
-  Guarantees(Baton baton, Broker broker, IdLedger ids, History history, ControlLog control) {
+  Guarantees(
+      Baton baton,
+      Broker broker,
+      IdLedger ids,
+      History history,
+      ControlLog control,
+      Supplier<List<WorkerProcess>> alive) {
     var topics = Fleet.CONFIG.topics();
     this.broker = broker;
     this.history = history;
@@ -41,6 +52,8 @@ final class Guarantees implements CallWatch, ProcessWatch {
     this.shares = new SharesAddUp(baton, history);
     this.residency = new ResidencyIsKept(topics, ids, history);
     this.cancels = new CancelsAreKept(topics, ids, history, control);
+    this.poison = new PoisonIsSetAside(topics, ids, history, broker.group, alive);
+    this.outages = new OutagesFailNobody(topics, ids, baton, history);
     broker.watch(exactlyOne); // First: the others ask what it has settled.
     broker.watch(frontier);
     broker.watch(openCalls);
@@ -48,6 +61,8 @@ final class Guarantees implements CallWatch, ProcessWatch {
     broker.watch(residency);
     broker.watch(streams);
     broker.watch(cancels);
+    broker.watch(poison);
+    broker.watch(outages);
     broker.watch(new RepliesGoWithResults(topics, ids, history));
   }
 
@@ -60,6 +75,12 @@ final class Guarantees implements CallWatch, ProcessWatch {
       openCalls.excuse(id);
     }
     openCalls.called(process, id);
+    poison.called(process, id);
+  }
+
+  @Override
+  public boolean kills(WorkerProcess process, String id) {
+    return poison.kills(process, id);
   }
 
   @Override
@@ -67,11 +88,27 @@ final class Guarantees implements CallWatch, ProcessWatch {
     openCalls.ended(process, id, outcome);
     usage.ended(process, id, outcome);
     cancels.ended(process, id, outcome);
+    poison.ended(process, id, outcome);
   }
 
   @Override
   public void gone(WorkerProcess process, Partition partition) {
     openCalls.gone(process, partition);
+    poison.gone(process, partition);
+  }
+
+  /** What a process tells of itself. */
+  Observer observer(WorkerProcess process) {
+    return quiet.watch(
+        process,
+        delivery -> poison.read(process, delivery),
+        ended -> outages.ended(process, ended));
+  }
+
+  /** The process is gone with everything it held. */
+  void crashed(WorkerProcess process) {
+    openCalls.crashed(process);
+    poison.crashed(process);
   }
 
   @Override

@@ -56,6 +56,9 @@ final class IdLedger {
 
     @Nullable String job;
 
+    /** Whoever calls it, or reads it if it has no id, is killed by it. */
+    boolean deadly;
+
     /** A settled record of it was forgotten by the world outside us, so it may run again. */
     boolean mayRepeat;
 

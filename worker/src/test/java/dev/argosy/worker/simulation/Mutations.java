@@ -28,9 +28,9 @@ final class Mutations {
                   "commits.leave(leaving); late = revoked;")
               .in(
                   "loop/Loop",
-                  "commits.turn(path.inLine() > 0 || path.inFlight() > 0, path.calling());",
+                  "commits.turn(path.inLine() > 0 || path.inFlight() > 0, path.calls() > 0);",
                   """
-                  commits.turn(path.inLine() > 0 || path.inFlight() > 0, path.calling());
+                  commits.turn(path.inLine() > 0 || path.inFlight() > 0, path.calls() > 0);
                   drop(late);
                   late = Set.of();
                   """),
@@ -114,8 +114,6 @@ final class Mutations {
                   "UsageRecord usage = null;"),
           Mutation.of("a copy for a reply is left out without a word")
               .in("settlement/Results", "headers.add(Header.of(Headers.REPLY_ERROR, reason));", ""),
-          Mutation.of("a frontier that retention has moved is not committed")
-              .in("loop/TakeOvers", "frontier == committed.offset()));", "true));"),
           Mutation.of("a new topic's partitions begin in any order")
               .in(
                   "loop/TakeOvers",
@@ -215,5 +213,47 @@ final class Mutations {
               .in(
                   "path/Caller",
                   "return new Outcome.Abandoned(heard.drawn());",
-                  "return new Outcome.Abandoned(Usage.NONE);"));
+                  "return new Outcome.Abandoned(Usage.NONE);"),
+          Mutation.of("a partition is served before its claim is committed")
+              .in("loop/Frontiers", "|| !ledger.told()", "")
+              .in("ledger/Ledger", "return claimed && (width == 0", "return (width == 0")
+              .in("ledger/Ledger", "return claimed && (!narrow()", "return (!narrow()"),
+          Mutation.of("unclean ends narrow no partition")
+              .in(
+                  "ledger/Suspicion",
+                  "ends >= NARROW_AFTER || width > 0 ? 1 : 0",
+                  "ends >= 1_000 ? 1 : 0"),
+          Mutation.of("a clean hand-over clears a suspicion")
+              .in("ledger/Suspicion", "if (clean) {", "if (clean) { if (width >= 0) return NONE;"),
+          Mutation.of("an unclean end in company counts as one alone")
+              .in("ledger/Suspicion", "alone ? Math.min(", "ends > 0 ? Math.min("),
+          Mutation.of("what speaks against a record speaks against the next one too")
+              .in("ledger/Suspicion", "return passed", "return passed && width > WIDEST"),
+          Mutation.of("who is condemned is called all the same")
+              .in("path/Arrivals", "if (!suspicion.condemned()) {", "if (suspicion != null) {"),
+          Mutation.of("what kills whoever reads it is read for ever")
+              .in(
+                  "ledger/Suspicion",
+                  "return takeoversAlone >= UNREADABLE_AFTER;",
+                  "return takeoversAlone > 255;"),
+          Mutation.of("others are called beside a record that is alone")
+              .in("loop/Loop", "if (alone == null) {", "if (true) {"),
+          Mutation.of("others are read beside a record that is alone")
+              .in("loop/Solitude", "(chosen == null || chosen == ledger)", "true"),
+          Mutation.of("a record is said to be alone while calls are open")
+              .in("loop/Solitude", "now != null && path.calls() == 0", "now != null"),
+          Mutation.of("a record that waits is said to be alone")
+              .in("loop/Solitude", "before.alone(false);", ""),
+          Mutation.of("who is called alone is called before a commit has said so")
+              .in("ledger/Ledger", "(alone && told())", "alone"),
+          Mutation.of("a failure is an attempt though nobody is answered")
+              .in(
+                  "retry/RetryPolicy",
+                  "mayBeBilled(failed) || choices.answeredSince(failures.judgedFrom());",
+                  "true;"),
+          Mutation.of("an outage fails who has had all attempts")
+              .in(
+                  "retry/RetryPolicy",
+                  ".orElse(allowed && !counts ? retry : new Fail(failed.error(), true));",
+                  ".orElse(new Fail(failed.error(), true));"));
 }

@@ -1,10 +1,14 @@
 package dev.argosy.worker.simulation;
 
+import dev.argosy.worker.ledger.Delivery;
+import dev.argosy.worker.settlement.Books;
+import dev.argosy.worker.settlement.Ended;
 import dev.argosy.worker.telemetry.Observer;
 import dev.argosy.worker.telemetry.Probe;
 import dev.argosy.worker.telemetry.RecordingObserver;
 import dev.argosy.worker.telemetry.Snapshot;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * No worker is restarted for what a restart would not mend: the probe asks each process every ten
@@ -22,10 +26,25 @@ final class ProbeStaysQuiet {
     this.history = history;
   }
 
-  /** Watches a process; what it tells goes to the one returned. */
-  Observer watch(WorkerProcess process) {
+  /**
+   * Watches a process; what it tells goes to the one returned.
+   *
+   * @param read told of what it reads
+   * @param ended told of its calls' ends
+   */
+  Observer watch(WorkerProcess process, Consumer<Delivery> read, Consumer<Ended> ended) {
     RecordingObserver observer =
         new RecordingObserver() {
+          @Override
+          public void arrived(Delivery delivery) {
+            read.accept(delivery);
+          }
+
+          @Override
+          public void ended(Ended call, Books.Entry entry) {
+            ended.accept(call);
+          }
+
           @Override
           public void stands(Snapshot snapshot) {
             super.stands(snapshot);

@@ -89,7 +89,7 @@ final class SimulatedPlatform implements Platform {
     process.deliver(
         latency,
         () -> {
-          if (!call.isDone()) {
+          if (!call.isDone() && !(reached(outcome) && watch.kills(process, id))) {
             if (body.stream()) {
               stream(outcome, listener);
             }
@@ -115,6 +115,14 @@ final class SimulatedPlatform implements Platform {
     }
   }
 
+  /** Whether the model has worked on it. */
+  private static boolean reached(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Completed _, Outcome.Refused _, Outcome.Failed _, Outcome.Rejected _ -> true;
+      default -> false;
+    };
+  }
+
   private long latency(Outcome outcome) {
     if (weather.isFair()) {
       return dice.millis(1, 1_000);
@@ -134,6 +142,9 @@ final class SimulatedPlatform implements Platform {
       return dice.chance(0.5)
           ? new Outcome.Throttled(error(ErrorType.THROTTLED), retryAfter(), false)
           : new Outcome.Overloaded(error(ErrorType.OVERLOADED), retryAfter());
+    }
+    if (weather.outage()) {
+      return new Outcome.Failed(error(ErrorType.PLATFORM_ERROR), Usage.NONE);
     }
     int fate = dice.isCalm() ? 100 : dice.between(0, 99);
     if (fate < 4) {

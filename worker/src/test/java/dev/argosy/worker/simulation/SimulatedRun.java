@@ -49,6 +49,7 @@ final class SimulatedRun {
     }
     chaos.keepStaffed();
     chaos.begin();
+    world.workload.withPoison();
     world.controlLog.begin(world.guarantees.openCalls::open);
     post();
     world.baton.after(ROUGH, world.dice::calm);

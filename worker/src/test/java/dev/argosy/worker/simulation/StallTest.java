@@ -22,6 +22,13 @@ class StallTest {
             .in("loop/Staged", "slots.free(settlement.delivery().ledger());", ""));
   }
 
+  @Test
+  void aSolitudeThatNobodyEndsIsAStall() {
+    assertSeen(
+        Mutation.of("who was alone stays so")
+            .in("loop/Solitude", "if (before != null && !wants(before)) {", "if (false) {"));
+  }
+
   private static void assertSeen(Mutation bug) {
     assertThat(Mutant.compile(bug.apply(MutationsTest::source)).firstBroken(SEEDS))
         .hasValueSatisfying(

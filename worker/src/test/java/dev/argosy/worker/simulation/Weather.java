@@ -8,6 +8,7 @@ final class Weather {
   private final History history;
   private long stormUntil;
   private long droughtUntil;
+  private long outageUntil;
   private boolean fair;
 
   Weather(Baton baton, History history) {
@@ -29,6 +30,16 @@ final class Weather {
   /** How long it still is used up; zero if it is not. */
   Duration drought() {
     return Duration.ofNanos(Math.max(0, droughtUntil - baton.nanos()));
+  }
+
+  /** Every call fails. */
+  void outage(long nanos) {
+    history.event(Fault.PLATFORM_OUTAGE, "clouds");
+    outageUntil = baton.nanos() + nanos;
+  }
+
+  boolean outage() {
+    return baton.nanos() < outageUntil;
   }
 
   /** From now on no call takes longer than a second. */

@@ -27,6 +27,9 @@ final class Workload {
   private final IdLedger ids;
   private int posted;
 
+  /** Whether one may come. */
+  private boolean poison;
+
   Workload(Broker broker, Dice dice, IdLedger ids) {
     this.broker = broker;
     this.dice = dice;
@@ -60,8 +63,29 @@ final class Workload {
       case 24, 25, 26, 27, 28, 29 -> send(id, lane, number, withFallback(id, ""));
       case 30, 31, 32 -> send(id, lane, number, plain(id, EUROPEAN)).residency = "eu";
       case 33, 34, 35 -> send(id, lane, number, withFallback(id, EUROPEAN)).residency = "eu";
+      case 36 -> deadly(id, lane, number);
       default -> send(id, lane, number, plain(id, ""));
     }
+  }
+
+  /** From now on there may be a request that kills; only where workers are started again. */
+  void withPoison() {
+    poison = true;
+  }
+
+  /** Not in every run, and one at most: each costs several processes. */
+  private void deadly(String id, String lane, int number) {
+    if (!poison || !dice.chance(0.3)) {
+      send(id, lane, number, plain(id, ""));
+      return;
+    }
+    poison = false;
+    boolean unreadable = dice.chance(0.4);
+    (unreadable
+                ? send(null, lane, number, PoisonIsSetAside.DEADLY_TO_READ + number)
+                : send(id, lane, number, plain(id, "")))
+            .deadly =
+        true;
   }
 
   int posted() {

@@ -61,11 +61,15 @@ final class World {
     this.weather = new Weather(baton, history);
     this.workload = new Workload(broker, dice, ids);
     this.controlLog = new ControlLog(baton, dice, workload, seed);
-    this.guarantees = new Guarantees(baton, broker, ids, history, controlLog);
+    this.guarantees = new Guarantees(baton, broker, ids, history, controlLog, () -> alive());
     this.fleet = new Fleet(this);
     if (dice.chance(0.2)) {
       madeAnew(dice.oneOf(Workload.LANES));
     }
+  }
+
+  private List<WorkerProcess> alive() {
+    return fleet.alive();
   }
 
   /**

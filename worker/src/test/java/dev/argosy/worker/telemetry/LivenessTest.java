@@ -38,6 +38,7 @@ class LivenessTest {
         Arguments.of("a transaction undecided", IDLE.withWriting(Writing.UNDECIDED)),
         Arguments.of("bytes full", IDLE.withUnread(1_000)),
         Arguments.of("partitions undecided", IDLE.settledIn(false)),
+        Arguments.of("a record alone", held(Constraint.ALONE, 1)),
         Arguments.of("draining", held(Constraint.DRAIN, 1).draining(true)));
   }
 
