@@ -97,6 +97,7 @@ public final class Argosy implements Runnable {
         .addSubcommand(new SimulatorCommand(shell))
         .addSubcommand(
             new CommandLine(new BenchCommand(shell)).addSubcommand(new QuotaBenchCommand(shell)))
+        .addSubcommand(new FaultsCommand(shell))
         .addSubcommand(new BareLoopCommand(shell))
         .addSubcommand(new CompletionCommand(shell))
         .addSubcommand(new HelpCommand());
