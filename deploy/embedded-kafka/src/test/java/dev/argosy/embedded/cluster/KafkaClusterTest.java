@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A cluster whose brokers can be killed. */
 final class KafkaClusterTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long LOOK_AGAIN_NANOS = 20_000_000;
   private static final String TOPIC = "kept";
 

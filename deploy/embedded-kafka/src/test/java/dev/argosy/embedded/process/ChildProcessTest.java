@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Children that can be stopped, continued and killed, and that outlive nobody. */
 final class ChildProcessTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @TempDir Path directory;
 
@@ -51,10 +51,11 @@ final class ChildProcessTest {
       while (!child.ready()) {
         TimeUnit.MILLISECONDS.sleep(1);
       }
-      Freeze frozen = child.freeze();
-      Files.writeString(Path.of(arguments[1]), Long.toString(child.processId()));
-      System.out.println("ready " + frozen);
-      TimeUnit.DAYS.sleep(1);
+      try (Freeze _ = child.freeze()) {
+        Files.writeString(Path.of(arguments[1]), Long.toString(child.processId()));
+        System.out.println("ready");
+        TimeUnit.DAYS.sleep(1);
+      }
     }
   }
 

@@ -37,6 +37,9 @@ public final class FaultRun {
   private static final int BROKERS = 3;
   private static final Duration BROKERS_READY = Duration.ofMinutes(2);
 
+  /** Until a few results are there, and so all parts have found each other. */
+  private static final Duration FLOWING = Duration.ofMinutes(1);
+
   /** How long the cluster may take to decide on the last requests, and workers to answer them. */
   private static final Duration LATEST = Duration.ofMinutes(2);
 
@@ -124,6 +127,7 @@ public final class FaultRun {
       long start = System.nanoTime();
       feed.begin();
       try (Pulse _ = new Pulse(List.of(bound::sample, () -> stalls.look(ledger.quietNanos())))) {
+        patience.until("results begin to come", FLOWING, () -> ledger.answered() >= requests / 50);
         kind.strike().on(new Site(scene, patience, allowance, notes, seed));
         awaitResults(fleet, feed, auditor, ledger);
       }

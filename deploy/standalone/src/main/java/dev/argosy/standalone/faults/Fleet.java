@@ -12,16 +12,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /** A run's workers. Thread-safe: strikes may come from two threads. */
 final class Fleet implements AutoCloseable {
   /** Until it serves; a busy machine starts slowly. */
-  private static final Duration READY = Duration.ofSeconds(90);
+  private static final Duration READY = Duration.ofSeconds(150);
 
   /** More than any drain takes. */
   static final Duration DRAINED = Duration.ofSeconds(90);
+
+  /** The exit code of a JVM that SIGTERM has ended. */
+  private static final int TERMINATED = 143;
 
   /** A member that was killed owns its partitions for so long. */
   private static final Duration SESSION = Duration.ofSeconds(12);
@@ -110,18 +114,34 @@ final class Fleet implements AutoCloseable {
   }
 
   /**
-   * Waits until it serves.
+   * Waits until it serves. One that finds no broker as it starts ends, and is started again, as
+   * whatever keeps workers running would do.
    *
    * @throws EnvironmentProblem if it does not
    */
   void awaitReady(WorkerProcess worker) {
+    WorkerProcess[] current = {worker};
     patience.until(
-        "worker " + worker.id() + " serves", READY, () -> worker.ready() || !worker.alive());
-    if (!worker.alive()) {
+        "worker " + worker.id() + " serves",
+        READY,
+        () -> {
+          if (foundNoBroker(current[0])) {
+            current[0].expectEnd();
+            current[0] = start(worker.id());
+          }
+          return current[0].ready() || !current[0].alive();
+        });
+    if (!current[0].alive()) {
       throw new EnvironmentProblem(
           "worker %s ended with %d before it served\n%s"
-              .formatted(worker.id(), worker.exitCode().orElse(0), lastWords(worker)));
+              .formatted(worker.id(), current[0].exitCode().orElse(0), lastWords(current[0])));
     }
+  }
+
+  private static boolean foundNoBroker(WorkerProcess worker) {
+    return !worker.ready()
+        && worker.exitCode().equals(OptionalInt.of(ExitCode.ENVIRONMENT))
+        && lastWords(worker).contains("no broker answers");
   }
 
   /** Waits until all that run serve. */
@@ -171,11 +191,17 @@ final class Fleet implements AutoCloseable {
     if (!patience.holds(DRAINED, () -> !worker.alive())) {
       wrong("worker %s has not drained after %d s".formatted(worker.id(), DRAINED.toSeconds()));
       worker.kill();
-    } else if (worker.exitCode().orElse(0) != ExitCode.DONE) {
+    } else if (!endedWell(worker)) {
       wrong(
           "worker %s drained with exit code %d: %s"
               .formatted(worker.id(), worker.exitCode().orElse(0), lastWords(worker)));
     }
+  }
+
+  /** A process that is asked to end before it listens to that ends as any other. */
+  private static boolean endedWell(WorkerProcess worker) {
+    int code = worker.exitCode().orElse(ExitCode.DONE);
+    return code == ExitCode.DONE || (code == TERMINATED && !worker.begun());
   }
 
   /** SIGTERM to all at once; waits for their ends. */
@@ -195,9 +221,11 @@ final class Fleet implements AutoCloseable {
     for (WorkerProcess worker : List.copyOf(all)) {
       if (!worker.alive() && !worker.endExpected()) {
         worker.expectEnd();
-        wrong(
-            "worker %s ended by itself with exit code %d: %s"
-                .formatted(worker.id(), worker.exitCode().orElse(0), lastWords(worker)));
+        if (!foundNoBroker(worker)) {
+          wrong(
+              "worker %s ended by itself with exit code %d: %s"
+                  .formatted(worker.id(), worker.exitCode().orElse(0), lastWords(worker)));
+        }
         start(worker.id());
       }
     }

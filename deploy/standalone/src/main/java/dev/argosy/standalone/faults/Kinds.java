@@ -102,7 +102,7 @@ public final class Kinds {
           new Kind(
               "forged-metadata",
               "what workers note beside their offsets is replaced; replayed, never skipped",
-              USUAL.withFlow(Duration.ofSeconds(25)),
+              USUAL.withLongTail().withFlow(Duration.ofSeconds(25)),
               OffsetFaults::forge),
           new Kind(
               "mixed",

@@ -56,6 +56,19 @@ record Setup(
         strikes);
   }
 
+  /** The same with calls some of which take very much longer than the others. */
+  Setup withLongTail() {
+    return new Setup(
+        workers,
+        maxInFlight,
+        new Latency.Lognormal(Duration.ofMillis(300), 1.5, Duration.ofSeconds(12)),
+        flow,
+        requestTimeout,
+        proxied,
+        onMissingOffset,
+        strikes);
+  }
+
   /** The same with requests posted over this time. */
   Setup withFlow(Duration time) {
     return new Setup(

@@ -60,7 +60,9 @@ public final class Table {
   }
 
   private static String stall(RunReport run) {
-    String reason = run.stallReason().isEmpty() ? "" : ": " + run.stallReason();
+    String[] reasons = run.stallReason().split("; ", 3);
+    String most = String.join("; ", List.of(reasons).subList(0, Math.min(2, reasons.length)));
+    String reason = most.isEmpty() ? "" : ": " + most;
     return "%.1f s%s".formatted(run.stallSeconds(), reason);
   }
 

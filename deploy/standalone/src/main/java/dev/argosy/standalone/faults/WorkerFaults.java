@@ -19,7 +19,7 @@ final class WorkerFaults {
   /** Kills some, one after another; each comes back under its id or another takes its place. */
   static void kill(Site site) {
     for (int more = site.times(4, 6); more > 0; more--) {
-      site.pause(500, 3_000);
+      site.pause(0, 1_500);
       WorkerProcess victim = site.fleet().any(site.random());
       long open = site.fleet().kill(victim);
       boolean back = site.random().nextBoolean();
@@ -27,9 +27,14 @@ final class WorkerFaults {
           "%s killed with %d calls in flight, %s"
               .formatted(victim.id(), open, back ? "to come back" : "to be replaced"));
       site.pause(0, 1_500);
-      WorkerProcess next = back ? site.fleet().start(victim.id()) : site.fleet().add();
-      site.fleet().awaitReady(next);
+      if (back) {
+        site.fleet().start(victim.id());
+      } else {
+        site.fleet().add();
+      }
+      site.pause(1_000, 4_000); // It may be hit while it still starts, or takes over.
     }
+    site.fleet().awaitReady();
   }
 
   /** Stops one or two until others have their partitions, then lets them go on as zombies. */

@@ -174,6 +174,15 @@ final class WorkerProcess implements AutoCloseable {
     return http.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
+  /** Whether it has come so far as to serve its health. */
+  boolean begun() {
+    try {
+      return !telemetry().isEmpty();
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
   /** Where it serves its health: its log names the port that it took. */
   private String telemetry() throws IOException {
     String known = telemetry;
