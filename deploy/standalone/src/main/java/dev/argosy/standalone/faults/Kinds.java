@@ -92,7 +92,7 @@ public final class Kinds {
           new Kind(
               "twin",
               "two processes under one id: one must end with exit code 4",
-              USUAL,
+              USUAL.withFlow(Duration.ofMinutes(1)),
               WorkerFaults::twin),
           new Kind(
               "offsets-deleted",

@@ -14,13 +14,15 @@ final class WorkerFaults {
   private static final String OTHER_LANE = "argosy.urgent";
   private static final Duration TWINS = Duration.ofSeconds(90);
 
+  private static final Duration SERVING = Duration.ofSeconds(10);
+
   private WorkerFaults() {}
 
   /** Kills some, one after another; each comes back under its id or another takes its place. */
   static void kill(Site site) {
     for (int more = site.times(4, 6); more > 0; more--) {
       site.pause(0, 1_500);
-      WorkerProcess victim = site.fleet().any(site.random());
+      WorkerProcess victim = victim(site);
       long open = site.fleet().kill(victim);
       boolean back = site.random().nextBoolean();
       site.note(
@@ -35,6 +37,20 @@ final class WorkerFaults {
       site.pause(1_000, 4_000); // It may be hit while it still starts, or takes over.
     }
     site.fleet().awaitReady();
+  }
+
+  /** Mostly one that serves, if that can be had soon, now and then one that only starts. */
+  private static WorkerProcess victim(Site site) {
+    boolean whoeverRuns =
+        site.between(1, 4) == 1 || !site.patience().holds(SERVING, () -> serving(site).size() > 1);
+    List<WorkerProcess> serving = serving(site);
+    return whoeverRuns || serving.isEmpty()
+        ? site.fleet().any(site.random())
+        : serving.get(site.random().nextInt(serving.size()));
+  }
+
+  private static List<WorkerProcess> serving(Site site) {
+    return site.fleet().running().stream().filter(WorkerProcess::ready).toList();
   }
 
   /** Stops one or two until others have their partitions, then lets them go on as zombies. */
