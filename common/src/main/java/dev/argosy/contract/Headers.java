@@ -1,5 +1,7 @@
 package dev.argosy.contract;
 
+import java.util.Set;
+
 /** The names of our record headers. Values are UTF-8 text. */
 public final class Headers {
   /** The request's id; on results, dead letters. */
@@ -38,7 +40,7 @@ public final class Headers {
   /** Why the last attempt failed: an error type and a message; on retries. */
   public static final String LAST_ERROR = "argosy-last-error";
 
-  /** The calls made so far, see {@link CallsCodec}; on retries and parked. */
+  /** The calls made so far, see {@link CallsCodec}; on retries, parked and dead letters. */
   public static final String CALLS = "argosy-calls";
 
   /**
@@ -65,8 +67,46 @@ public final class Headers {
   /** Where a dead letter stood: {@code topic-partition@offset}. */
   public static final String SOURCE = "argosy-source";
 
+  /** The dead letter that a request was taken from: {@code topic-partition@offset}. */
+  public static final String REDRIVEN_FROM = "argosy-redriven-from";
+
+  /**
+   * Where a dead letter's request stands now: {@code topic-partition@offset}. On the notes that
+   * {@code argosy dead-letters redrive} leaves on the topic of dead letters; no letter has it.
+   */
+  public static final String REDRIVEN_TO = "argosy-redriven-to";
+
   /** The W3C trace context. */
   public static final String TRACEPARENT = "traceparent";
 
+  /**
+   * What only workers and commands of ours say of a request; a record that is passed on carries all
+   * others as its sender wrote them.
+   */
+  private static final Set<String> OURS =
+      Set.of(
+          ATTEMPT,
+          NOT_BEFORE,
+          RECEIVED_AT,
+          POSTED_AT,
+          LAST_ERROR,
+          CALLS,
+          SERVING_MODEL,
+          FALLBACK,
+          EARLIER_ATTEMPTS,
+          RESIDENCY,
+          ID,
+          TENANT,
+          MODEL,
+          ERROR_TYPE,
+          ERROR_MESSAGE,
+          SOURCE,
+          REDRIVEN_TO);
+
   private Headers() {}
+
+  /** Whether this header is our word on a request, so that it is left out when its record moves. */
+  public static boolean isOurs(String name) {
+    return OURS.contains(name);
+  }
 }

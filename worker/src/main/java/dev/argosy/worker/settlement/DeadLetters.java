@@ -1,5 +1,7 @@
 package dev.argosy.worker.settlement;
 
+import dev.argosy.contract.Call;
+import dev.argosy.contract.CallsCodec;
 import dev.argosy.contract.Envelope;
 import dev.argosy.contract.ErrorType;
 import dev.argosy.contract.Headers;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What could not be served, as it came, with our word on why in its headers. */
 final class DeadLetters {
+  private static final CallsCodec CALLS = new CallsCodec();
   private static final int LONGEST_MESSAGE = 1_000;
   private static final int LONGEST_KEY = 1_000;
 
@@ -31,11 +34,13 @@ final class DeadLetters {
    * Of a request.
    *
    * @param residency where it had to stay; null: anywhere, or its lane was not asked
+   * @param calls its history
    */
   Part of(
       Delivery delivery,
       Envelope envelope,
       @Nullable String residency,
+      List<Call> calls,
       ErrorType type,
       String message) {
     List<Header> whose = new ArrayList<>();
@@ -45,6 +50,9 @@ final class DeadLetters {
     }
     if (residency != null) {
       whose.add(Header.of(Headers.RESIDENCY, residency));
+    }
+    if (!calls.isEmpty()) {
+      whose.add(new Header(Headers.CALLS, CALLS.encode(calls)));
     }
     return of(delivery, whose, type, message);
   }
@@ -63,7 +71,7 @@ final class DeadLetters {
             topic, delivery.record().key(), delivery.record().value(), List.copyOf(headers)));
   }
 
-  /** Without all that the sender may have made large: value, headers of its own, a long key. */
+  /** Without all that may be large: value, the sender's headers, a long key, a long history. */
   static List<Part> withoutValue(List<Part> parts, String reason) {
     return parts.stream()
         .map(part -> part.kind() == Kind.DEAD_LETTER ? withoutValue(part, reason) : part)
@@ -72,7 +80,8 @@ final class DeadLetters {
 
   private static Part withoutValue(Part part, String reason) {
     List<Header> headers = new ArrayList<>(part.record().headers());
-    headers.removeIf(header -> !PassedOn.isOurs(header));
+    headers.removeIf(
+        header -> !PassedOn.isOurs(header) || header.name().equals(Headers.CALLS)); // the result's
     headers.add(Header.of(Headers.LAST_ERROR, "value left out: " + clipped(reason)));
     byte[] key = part.record().key();
     byte[] kept = key == null || key.length > LONGEST_KEY ? null : key;

@@ -8,36 +8,15 @@ import dev.argosy.worker.ledger.Delivery;
 import dev.argosy.worker.ledger.Header;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** The headers of a record that is written anew: the sender's own, and what we have to say. */
 final class PassedOn {
   private static final CallsCodec CALLS = new CallsCodec();
 
-  /** Headers that the worker writes itself; a record passed on carries the sender's others. */
-  private static final Set<String> OURS =
-      Set.of(
-          Headers.ATTEMPT,
-          Headers.NOT_BEFORE,
-          Headers.RECEIVED_AT,
-          Headers.POSTED_AT,
-          Headers.LAST_ERROR,
-          Headers.CALLS,
-          Headers.SERVING_MODEL,
-          Headers.FALLBACK,
-          Headers.EARLIER_ATTEMPTS,
-          Headers.RESIDENCY,
-          Headers.ID,
-          Headers.TENANT,
-          Headers.MODEL,
-          Headers.ERROR_TYPE,
-          Headers.ERROR_MESSAGE,
-          Headers.SOURCE);
-
   private PassedOn() {}
 
   static boolean isOurs(Header header) {
-    return OURS.contains(header.name());
+    return Headers.isOurs(header.name());
   }
 
   /** What others have written; a list of one's own. */

@@ -334,7 +334,7 @@ public final class Settlements {
             envelope, Status.FAILED, null, null, error, null, cost, null, null, calls, timing);
     List<Part> parts =
         new ArrayList<>(results.parts(result, envelope.reply(), traceParent(delivery)));
-    parts.add(deadLetters.of(delivery, envelope, residency, error.type(), error.message()));
+    parts.add(deadLetters.of(delivery, envelope, residency, calls, error.type(), error.message()));
     return settled(delivery, called, withUsage(parts, usage), usage);
   }
 

@@ -2,6 +2,7 @@ package dev.argosy.worker.settlement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.argosy.contract.CallsCodec;
 import dev.argosy.contract.Envelope;
 import dev.argosy.contract.ErrorType;
 import dev.argosy.contract.Headers;
@@ -19,6 +20,7 @@ import dev.argosy.worker.platform.Outcome;
 import dev.argosy.worker.settlement.Settlement.Kind;
 import dev.argosy.worker.time.HandClock;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -225,7 +227,21 @@ class SettlementsTest extends SettlementFixture {
         .containsEntry(Headers.TENANT, "billing")
         .containsEntry(Headers.ERROR_TYPE, "platform_error")
         .containsEntry(Headers.ERROR_MESSAGE, "what the platform said")
-        .containsEntry(Headers.SOURCE, "argosy.requests-3@0");
+        .containsEntry(Headers.SOURCE, "argosy.requests-3@0")
+        .containsEntry(
+            Headers.CALLS,
+            new String(new CallsCodec().encode(job.calls()), StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void aSenderCannotMakeADeadLetterLookRedriven() {
+    job(
+        request(null),
+        Header.of(Headers.REDRIVEN_TO, "argosy.requests-0@1"),
+        Header.of(Headers.REDRIVEN_FROM, "argosy.dead-letters-0@7"));
+    assertThat(headers(part(failure(failed(NOTHING), true), Kind.DEAD_LETTER)))
+        .doesNotContainKey(Headers.REDRIVEN_TO)
+        .containsEntry(Headers.REDRIVEN_FROM, "argosy.dead-letters-0@7");
   }
 
   @Test

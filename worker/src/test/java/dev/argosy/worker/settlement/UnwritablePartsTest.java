@@ -79,7 +79,8 @@ class UnwritablePartsTest extends SettlementFixture {
     assertThat(headers(dead))
         .containsEntry(Headers.LAST_ERROR, "value left out: over 1 MiB")
         .containsEntry(Headers.ID, "inv-1")
-        .containsEntry(Headers.ERROR_TYPE, "platform_error");
+        .containsEntry(Headers.ERROR_TYPE, "platform_error")
+        .doesNotContainKey(Headers.CALLS);
     assertThat(kinds(bare)).containsExactly(Kind.RESULT, Kind.DEAD_LETTER);
   }
 
