@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
       "  argosy check-config worker.yaml      what is wrong with it, all at once",
       "  argosy topics create --config worker.yaml --dry-run",
       "  argosy worker --config worker.yaml",
+      "  argosy dead-letters list --since 12h what could not be served, and why",
       "",
       "Exit codes: 0 done; 1 not all of it: lost, doubled, failed, stopped or not found, as each",
       "command's help says; 2 usage or configuration; 3 environment, such as no broker or no topic;",
@@ -83,6 +84,11 @@ public final class Argosy implements Runnable {
         .addSubcommand(new CheckConfigCommand(shell))
         .addSubcommand(
             new CommandLine(new TopicsCommand()).addSubcommand(new TopicsCreateCommand(shell)))
+        .addSubcommand(
+            new CommandLine(new DeadLettersCommand())
+                .addSubcommand(new DeadLettersListCommand(shell))
+                .addSubcommand(new DeadLettersShowCommand(shell))
+                .addSubcommand(new DeadLettersRedriveCommand(shell)))
         .addSubcommand(new SubmitCommand(shell))
         .addSubcommand(new ResultsCommand(shell))
         .addSubcommand(new CancelCommand(shell))

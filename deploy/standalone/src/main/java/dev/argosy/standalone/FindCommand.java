@@ -6,10 +6,8 @@ import dev.argosy.client.find.RequestFinder;
 import dev.argosy.standalone.find.LifeText;
 import dev.argosy.standalone.kafka.Installation;
 import dev.argosy.standalone.kafka.KafkaConnection;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.format.DateTimeParseException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -67,7 +65,7 @@ final class FindCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Instant now = InstantSource.system().instant();
-    Instant after = instant(now);
+    Instant after = Moment.of("--since", since, now);
     Installation.Names names = installation.names(kafka);
     names.lanes().forEach(kafka::requireTopic);
     FinderConfig config =
@@ -84,26 +82,5 @@ final class FindCommand implements Callable<Integer> {
       text.lines(found).forEach(shell::line);
     }
     return found.lives().isEmpty() ? ExitCode.WORK_LOST : ExitCode.DONE;
-  }
-
-  private @Nullable Instant instant(Instant now) {
-    if (since == null) {
-      return null;
-    }
-    try {
-      return Instant.parse(since);
-    } catch (DateTimeParseException notAnInstant) {
-      return now.minus(ago(since));
-    }
-  }
-
-  private static Duration ago(String text) {
-    try {
-      return new DurationOption().convert(text);
-    } catch (RuntimeException neither) {
-      throw new UsageProblem(
-          "--since must be an instant such as 2026-11-22T12:00:00Z or a time such as 30m, was "
-              + text);
-    }
   }
 }

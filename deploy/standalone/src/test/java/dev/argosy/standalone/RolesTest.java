@@ -13,10 +13,12 @@ import static org.apache.kafka.common.resource.ResourceType.TOPIC;
 import static org.apache.kafka.common.resource.ResourceType.TRANSACTIONAL_ID;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.argosy.contract.Headers;
 import dev.argosy.embedded.junit.KafkaTest;
 import dev.argosy.embedded.junit.SecuredKafkaBroker;
 import dev.argosy.simulator.Simulator;
 import dev.argosy.simulator.SimulatorConfig;
+import dev.argosy.standalone.kafka.KafkaConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +103,45 @@ final class RolesTest {
           .singleElement()
           .asString()
           .contains("no right to topic " + prefix);
+    }
+  }
+
+  @Test
+  void whoRedrivesDeadLettersNeedsNoOtherRights() throws IOException {
+    String prefix = broker.plain().uniqueName("a") + ".";
+    try (Simulator simulator = Simulator.start(SimulatorConfig.DEFAULT)) {
+      Path config = configuration(prefix, prefix + "fleet", "classic", simulator);
+      allowInstaller(prefix);
+      done(SecuredKafkaBroker.INSTALLER, "topics", "create", "--config", config.toString());
+      deadLetter(prefix);
+      allow(SecuredKafkaBroker.READER, READ, prefix + "dead-letters");
+      String sender = SecuredKafkaBroker.SENDER;
+      allow(sender, READ, prefix + "dead-letters");
+      allow(sender, WRITE, prefix + "dead-letters");
+      allow(sender, WRITE, prefix + "requests");
+      broker.allow(
+          sender, WRITE, TRANSACTIONAL_ID, LITERAL, "argosy-redrive-" + prefix + "dead-letters");
+
+      String[] list = {"dead-letters", "list", "--config", config.toString()};
+      assertThat(done(SecuredKafkaBroker.READER, list).out()).contains("1 dead letter: 1 timeout");
+      String[] redrive = {"dead-letters", "redrive", "--all", "--config", config.toString()};
+      Ran refused = argosy(SecuredKafkaBroker.READER, redrive);
+      assertThat(refused.exitCode()).as(refused.err()).isEqualTo(ExitCode.ENVIRONMENT);
+      assertThat(done(sender, redrive).out()).contains("redriven: 1");
+    }
+  }
+
+  private void deadLetter(String prefix) {
+    var letter =
+        new ProducerRecord<byte[], byte[]>(
+            prefix + "dead-letters", Letters.request("inv-1", "").getBytes(UTF_8));
+    letter
+        .headers()
+        .add(Headers.ID, "inv-1".getBytes(UTF_8))
+        .add(Headers.ERROR_TYPE, "timeout".getBytes(UTF_8))
+        .add(Headers.SOURCE, (prefix + "requests-0@0").getBytes(UTF_8));
+    try (var producer = KafkaConnection.to(broker.plain().bootstrapServers()).producer()) {
+      var _ = producer.send(letter);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.argosy.worker.ConfigReader;
 import dev.argosy.worker.WorkerConfig;
 import dev.argosy.worker.content.ContentConfig;
 import dev.argosy.worker.path.LaneConfig;
+import dev.argosy.worker.path.TenantConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +19,25 @@ public final class Installation {
   /**
    * The names.
    *
-   * @param lanes the request topics; at least one
+   * @param inOrder the request topics with their rules; at least one
+   * @param tenants what holds for all requests of a tenant
    * @param group the workers' consumer group
    * @param content what is kept outside of Kafka
    */
-  public record Names(Topics topics, List<String> lanes, String group, ContentConfig content) {
+  public record Names(
+      Topics topics,
+      List<LaneConfig> inOrder,
+      Map<String, TenantConfig> tenants,
+      String group,
+      ContentConfig content) {
     public Names {
-      lanes = List.copyOf(lanes);
+      inOrder = List.copyOf(inOrder);
+      tenants = Map.copyOf(tenants);
+    }
+
+    /** The request topics; at least one. */
+    public List<String> lanes() {
+      return inOrder.stream().map(LaneConfig::topic).toList();
     }
 
     /**
@@ -37,7 +50,7 @@ public final class Installation {
       try {
         return kafka
             .fleet()
-            .requestsTopic(lane == null ? lanes.getFirst() : lane)
+            .requestsTopic(lane == null ? lanes().getFirst() : lane)
             .repliesTopic(topics.replies())
             .chunksTopic(topics.chunks())
             .resultsTopic(topics.results())
@@ -72,15 +85,16 @@ public final class Installation {
    */
   public Names names(KafkaConnection kafka) {
     if (config == null) {
-      return new Names(Topics.defaults(), topics(LaneConfig.DEFAULT), "argosy", ContentConfig.NONE);
+      return new Names(
+          Topics.defaults(), LaneConfig.DEFAULT, Map.of(), "argosy", ContentConfig.NONE);
     }
     WorkerConfig worker = new ConfigReader(environment).read(config);
     kafka.otherwise(worker.kafka().bootstrapServers(), worker.kafka().properties());
     return new Names(
-        worker.topics(), topics(worker.lanes()), worker.kafka().groupId(), worker.content());
-  }
-
-  private static List<String> topics(List<LaneConfig> lanes) {
-    return lanes.stream().map(LaneConfig::topic).toList();
+        worker.topics(),
+        worker.lanes(),
+        worker.tenants(),
+        worker.kafka().groupId(),
+        worker.content());
   }
 }

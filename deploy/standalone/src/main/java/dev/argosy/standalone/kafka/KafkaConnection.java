@@ -133,6 +133,27 @@ public final class KafkaConnection {
 
   /** A producer whose records are acknowledged by all replicas. The caller closes it. */
   public KafkaProducer<byte[], byte[]> producer() {
+    return producer(Map.of());
+  }
+
+  /**
+   * A producer of transactions that all end within seconds: what a dead one leaves open holds up
+   * the readers of its partitions. The caller closes it.
+   */
+  public KafkaProducer<byte[], byte[]> transactionalProducer(String transactionalId) {
+    return producer(
+        Map.of(
+            "transactional.id",
+            transactionalId,
+            "transaction.timeout.ms",
+            30_000,
+            "delivery.timeout.ms",
+            20_000,
+            "request.timeout.ms",
+            ANSWER_MILLIS));
+  }
+
+  private KafkaProducer<byte[], byte[]> producer(Map<String, Object> others) {
     Map<String, Object> properties = properties();
     properties.put("acks", "all");
     properties.put("enable.idempotence", true);
@@ -142,6 +163,7 @@ public final class KafkaConnection {
     properties.put("request.timeout.ms", 20_000);
     properties.put("max.request.size", RECORD_BYTES_MAX);
     properties.put("buffer.memory", 2L * RECORD_BYTES_MAX);
+    properties.putAll(others);
     return made(
         () ->
             new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()));
