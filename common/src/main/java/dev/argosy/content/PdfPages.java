@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts the pages of a PDF: from the last {@code /Root} to its page tree to the tree's {@code
  * /Count}, with every object taken where it was written last, also out of compressed object
- * streams. The table of positions is not used, so a damaged one does no harm.
+ * streams. The table of positions is not used, so a damaged one does no harm. The time that it
+ * takes grows with the file and what it inflates, at most 64 MiB, whatever stands in it.
  *
  * <p>A library that reads all of PDF is 4 MB on the class path of every service; one number needs
  * two dictionaries. What this does not understand (an encrypted file) has no known count, and then
@@ -34,6 +35,9 @@ final class PdfPages {
   private final byte[] file;
   private final Map<Integer, PdfText> objects = new HashMap<>();
   private int inflated;
+
+  /** Where the next {@code endobj} stands: looked for once, and not by each object before it. */
+  private int nextEndObj = -1;
 
   private PdfPages(byte[] file) {
     this.file = file;
@@ -81,8 +85,11 @@ final class PdfPages {
 
   /** Notes the object that begins here; gives where to look on. */
   private int object(int number, int from) {
-    int end = indexOf(END_OBJ, from);
-    int dictionaryEnd = end < 0 ? file.length : end;
+    if (nextEndObj < from) {
+      int end = indexOf(END_OBJ, from);
+      nextEndObj = end < 0 ? file.length : end;
+    }
+    int dictionaryEnd = nextEndObj;
     int stream = indexOf(STREAM, from, dictionaryEnd);
     boolean hasStream = stream >= 0;
     PdfText text = new PdfText(file, from, hasStream ? stream : dictionaryEnd);
@@ -116,7 +123,7 @@ final class PdfPages {
       return;
     }
     int[] header = new PdfText(data, 0, first).numbers(2 * Math.min(count, OBJECTS_MAX));
-    for (int i = 0; i + 1 < header.length; i += 2) {
+    for (int i = 0; i + 1 < header.length && objects.size() < OBJECTS_MAX; i += 2) {
       int begin = first + header[i + 1];
       int end = i + 3 < header.length ? first + header[i + 3] : data.length;
       if (begin >= 0 && begin <= end && end <= data.length) {
@@ -127,10 +134,10 @@ final class PdfPages {
 
   private byte @Nullable [] inflate(int from, int to) {
     Inflater inflater = new Inflater();
+    int size = 0;
     try {
       inflater.setInput(file, from, to - from);
       byte[] target = new byte[Math.min(1 << 16, INFLATED_MAX - inflated)];
-      int size = 0;
       while (!inflater.finished()) {
         if (size == target.length) {
           if (inflated + size >= INFLATED_MAX) {
@@ -144,11 +151,11 @@ final class PdfPages {
         }
         size += read;
       }
-      inflated += size;
       return Arrays.copyOf(target, size);
     } catch (DataFormatException encryptedOrBroken) {
       return null;
     } finally {
+      inflated += size; // also of what is of no use: it has cost the same
       inflater.end();
     }
   }

@@ -52,10 +52,10 @@ final class PdfText {
 
   /** At most so many numbers, as far as there are only numbers. */
   int[] numbers(int most) {
-    int[] found = new int[most];
+    int[] found = new int[Math.min(most, (to - from) / 2 + 1)]; // each has a digit and a blank
     int size = 0;
     int at = blanks(from);
-    while (size < most && number(at) >= 0) {
+    while (size < found.length && number(at) >= 0) {
       found[size++] = number(at);
       at = blanks(digits(at));
     }

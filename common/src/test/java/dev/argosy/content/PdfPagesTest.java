@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.zip.DeflaterOutputStream;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdfwriter.compress.CompressParameters;
 import org.apache.pdfbox.pdmodel.PDDocument;
@@ -19,6 +20,7 @@ import org.apache.pdfbox.pdmodel.font.PDType1Font;
 import org.apache.pdfbox.pdmodel.font.Standard14Fonts.FontName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -87,6 +89,36 @@ class PdfPagesTest {
       })
   void whatCannotBeToldIsUnknown(String text) {
     assertThat(PdfPages.of(pdf(text))).isEmpty();
+  }
+
+  /** Files made to cost: what is looked for comes late or never, or inflates to much and breaks. */
+  @Test
+  @Timeout(120)
+  void theTimeThatADocumentTakesGrowsWithItsSizeAlone() throws IOException {
+    int size = 16 << 20;
+    assertThat(PdfPages.of(pdf("1 0 obj<<>>stream\nendstream ".repeat(size / 29)))).isEmpty();
+    assertThat(PdfPages.of(pdf("1 0 obj<<>>stream\nendstream ".repeat(size / 29), "endobj")))
+        .isEmpty();
+    assertThat(PdfPages.of(pdf("1 0 obj ".repeat(size / 8)))).isEmpty();
+    assertThat(PdfPages.of(pdf("<<(".repeat(size / 3), "/Root 1 0 R"))).isEmpty();
+    byte[] much = deflated(new byte[60 << 20]);
+    much[much.length - 1] ^= 1; // its checksum
+    assertThat(PdfPages.of(pdf(objectStream(much).repeat(size / much.length)))).isEmpty();
+    assertThat(PdfPages.of(pdf(objectStream(deflated(new byte[8])).repeat(size / 100)))).isEmpty();
+  }
+
+  private static String objectStream(byte[] data) {
+    return "1 0 obj<</Type/ObjStm/N 99999999/First 4/Filter/FlateDecode>>stream\n"
+        + new String(data, StandardCharsets.ISO_8859_1)
+        + "\nendstream endobj ";
+  }
+
+  private static byte[] deflated(byte[] data) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (DeflaterOutputStream deflater = new DeflaterOutputStream(out)) {
+      deflater.write(data);
+    }
+    return out.toByteArray();
   }
 
   /** Whatever a file is, its pages are a number or unknown, at once. */
