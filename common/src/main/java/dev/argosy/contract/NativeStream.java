@@ -88,7 +88,8 @@ public final class NativeStream {
       throw new UnreadableRecordException("a change of a message that has not begun");
     }
     message.setAll(event.object("delta"));
-    ObjectNode usage = message.withObjectProperty("usage");
+    ObjectNode usage =
+        message.get("usage") instanceof ObjectNode counted ? counted : message.putObject("usage");
     event
         .object("usage")
         .properties()

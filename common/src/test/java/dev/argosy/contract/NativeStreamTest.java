@@ -81,6 +81,14 @@ class NativeStreamTest {
   }
 
   @Test
+  void countsThatStandWhereNoneWereTakeTheirPlace() {
+    accept("{\"type\":\"message_start\",\"message\":{\"id\":\"m\",\"content\":[],\"usage\":7}}");
+    accept("{\"type\":\"message_delta\",\"delta\":{},\"usage\":{\"output_tokens\":40}}", STOP);
+    assertThat(stream.complete()).isTrue();
+    assertThat(stream.message().text()).contains("\"usage\":{\"output_tokens\":40}");
+  }
+
+  @Test
   void escapesAndHalvesOfACharacterInTwoPiecesMeetAgain() throws IOException {
     accept(START, textStart(0), text("\"\\ud83d\""), text("\"\\ude00 \\\"é\\n\""), END, STOP);
     assertThat(message().at("/content/0/text").textValue()).isEqualTo("\ud83d\ude00 \"é\n");
