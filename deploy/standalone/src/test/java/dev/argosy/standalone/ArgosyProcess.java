@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
@@ -30,6 +31,11 @@ final class ArgosyProcess implements AutoCloseable {
 
   /** Starts a command; what it prints stands in new files of this directory. */
   static ArgosyProcess start(Path directory, String... arguments) {
+    return start(directory, Map.of(), arguments);
+  }
+
+  /** The same with these variables besides. */
+  static ArgosyProcess start(Path directory, Map<String, String> environment, String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -48,6 +54,7 @@ final class ArgosyProcess implements AutoCloseable {
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
       builder.environment().remove("ARGOSY_KAFKA_CONFIG"); // of whoever runs the tests
+      builder.environment().putAll(environment);
       Process process = builder.start();
       return new ArgosyProcess(process, out, err);
     } catch (IOException unstartable) {
