@@ -102,7 +102,10 @@ public final class Argosy implements Runnable {
         .addSubcommand(new WorkerCommand(shell))
         .addSubcommand(new SimulatorCommand(shell))
         .addSubcommand(
-            new CommandLine(new BenchCommand(shell)).addSubcommand(new QuotaBenchCommand(shell)))
+            new CommandLine(new BenchCommand(shell))
+                .addSubcommand(new QuotaBenchCommand(shell))
+                .addSubcommand(new MemoryBenchCommand(shell))
+                .addSubcommand(new SoakBenchCommand(shell)))
         .addSubcommand(new BareLoopCommand(shell))
         .addSubcommand(new CompletionCommand(shell))
         .addSubcommand(new HelpCommand());

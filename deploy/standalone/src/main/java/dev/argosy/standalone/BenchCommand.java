@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
       "  latency     what a worker adds to each call when there is little to do",
       "  stream      streams at once, some of which break off; each is judged by its chunks",
       "  quota       how much of a quota is spent, how often calls are throttled: quota --help",
+      "  memory      large requests through a small heap: memory --help",
+      "  soak        whether the heap grows for ever: soak --help",
       "  restart     kill -9 with calls open: from the next process's start to its first result",
       "",
       "What is measured runs in a process of its own; its CPU time is counted, not the broker's.",
@@ -58,7 +60,7 @@ final class BenchCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "SCENARIO",
       arity = "0..1",
-      description = "One of ${COMPLETION-CANDIDATES}, or the command quota.")
+      description = "One of ${COMPLETION-CANDIDATES}, or quota, memory, soak.")
   @Nullable Scenario scenario;
 
   @Option(
@@ -188,6 +190,11 @@ final class BenchCommand implements Callable<Integer> {
                   .measure();
           case RESTART -> new Restart(id, runs, shell).measure();
         };
+    return told(figures, json, shell);
+  }
+
+  /** Prints the figures; 0 unless they say that something broke. */
+  static int told(Map<String, Object> figures, boolean json, Shell shell) {
     if (json) {
       shell.json(figures);
     } else {

@@ -30,9 +30,19 @@ public final class MeasuredProcess implements AutoCloseable {
    * @throws EnvironmentProblem if it ends before
    */
   public static MeasuredProcess start(String... arguments) {
+    return start(List.of(), arguments);
+  }
+
+  /**
+   * The same.
+   *
+   * @param options of its JVM; they win over this one's
+   */
+  public static MeasuredProcess start(List<String> options, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Argosy.class.getName()));
     command.addAll(List.of(arguments));
     try {
@@ -63,6 +73,11 @@ public final class MeasuredProcess implements AutoCloseable {
         .totalCpuDuration()
         .orElseThrow(
             () -> new EnvironmentProblem("this system does not tell a process's CPU time"));
+  }
+
+  /** Its number in the system. */
+  long pid() {
+    return process.pid();
   }
 
   /** Whether it runs. */
