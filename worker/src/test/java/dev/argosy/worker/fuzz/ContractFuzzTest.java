@@ -11,6 +11,7 @@ import dev.argosy.contract.NativeMessage;
 import dev.argosy.contract.RequestCodec;
 import dev.argosy.contract.ResultCodec;
 import dev.argosy.contract.SettledOffsets;
+import dev.argosy.contract.SettledOffsets.Suspicion;
 import dev.argosy.contract.UnreadableRecordException;
 import dev.argosy.contract.UsageCodec;
 import dev.argosy.worker.ledger.OffsetMap;
@@ -180,7 +181,8 @@ final class ContractFuzzTest {
     settled.set(3, 900);
     settled.set(7_000);
     String map = OffsetMapCodec.encode(OffsetMap.none(topic, 17));
-    String text = new SettledOffsets(topic, 17, "w-1", 2, true, settled).toText();
+    Suspicion suspicion = new Suspicion(1, true, 4, 1_764_000_000);
+    String text = new SettledOffsets(topic, 17, "w-1", 2, true, suspicion, settled).toText();
     Fuzz.run(
         List.of(bytes(map), bytes(text), new byte[0], bytes("{\"node\":\"mirror\"}")),
         bytes -> {
