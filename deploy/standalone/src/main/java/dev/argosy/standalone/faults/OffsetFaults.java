@@ -1,6 +1,7 @@
 package dev.argosy.standalone.faults;
 
 import dev.argosy.contract.SettledOffsets;
+import dev.argosy.contract.SettledOffsets.Suspicion;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
@@ -156,7 +157,8 @@ final class OffsetFaults {
               .orElse(new UUID(1, 2));
       BitSet all = new BitSet();
       all.set(0, 1_000);
-      return new SettledOffsets(topic, commit.offset() + further, "forged", 0, true, all).toText();
+      long base = commit.offset() + further;
+      return new SettledOffsets(topic, base, "forged", 0, true, Suspicion.NONE, all).toText();
     }
 
     private static String damaged(String own, Site site) {
