@@ -241,11 +241,9 @@ final class Mutations {
           Mutation.of("others are read beside a record that is alone")
               .in("loop/Solitude", "(chosen == null || chosen == ledger)", "true"),
           Mutation.of("a record is said to be alone while calls are open")
-              .in("loop/Solitude", "now != null && path.calls() == 0", "now != null"),
+              .in("loop/Solitude", "wants(now) && path.calls() == 0", "wants(now)"),
           Mutation.of("a record that waits is said to be alone")
               .in("loop/Solitude", "before.alone(false);", ""),
-          Mutation.of("who is called alone is called before a commit has said so")
-              .in("ledger/Ledger", "(alone && told())", "alone"),
           Mutation.of("a failure is an attempt though nobody is answered")
               .in(
                   "retry/RetryPolicy",
