@@ -232,6 +232,16 @@ public final class Admission {
         : Obstacle.QUOTA;
   }
 
+  /**
+   * Whether a request would be called now, were a slot free. Unlike {@link #obstacle} it lets
+   * breakers notice that their pause is over.
+   */
+  public boolean couldServe(Job job) {
+    List<Route> routes = routes(job);
+    Estimate estimate = estimate(job, job.model());
+    return routes.isEmpty() || routes.stream().anyMatch(route -> route.canServe(estimate));
+  }
+
   /** How quotas and routes stand now. */
   public State state() {
     List<RouteState> routes = new ArrayList<>();

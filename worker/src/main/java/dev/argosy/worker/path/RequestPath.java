@@ -158,7 +158,7 @@ public final class RequestPath {
   public boolean couldCall(Ledger ledger) {
     return waiting.line.all().stream()
         .filter(job -> job.delivery().ledger() == ledger)
-        .anyMatch(job -> admission.obstacle(job) == Obstacle.NONE);
+        .anyMatch(admission::couldServe);
   }
 
   /**

@@ -163,8 +163,8 @@ final class PoisonIsSetAside implements BrokerWatch, CallWatch {
     String worker = transaction.transactionalId.substring(SimulatedRequestLog.PREFIX.length());
     List<WorkerProcess> writers =
         alive.get().stream().filter(process -> process.worker.equals(worker)).toList();
-    if (!group.owns(worker, partition)) {
-      endsAlone.merge(IdLedger.source(partition, map.base()), 1, Integer::sum); // It came late.
+    if (!group.owns(worker, partition) || writers.isEmpty()) { // It has ended before it is told.
+      endsAlone.merge(IdLedger.source(partition, map.base()), 1, Integer::sum);
       return;
     }
     if (writers.size() != 1) {
