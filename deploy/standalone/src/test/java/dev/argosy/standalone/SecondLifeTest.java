@@ -30,7 +30,7 @@ final class SecondLifeTest {
         Script.parse(
             """
             requests:
-              - {match: {prefix: dies}, calls: [server-error]}
+              - {match: {prefix: dies}, calls: [close]}
             """);
     stack =
         Stack.start(

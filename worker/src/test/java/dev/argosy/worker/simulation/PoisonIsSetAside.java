@@ -167,8 +167,9 @@ final class PoisonIsSetAside implements BrokerWatch, CallWatch {
       endsAlone.merge(IdLedger.source(partition, map.base()), 1, Integer::sum);
       return;
     }
-    if (writers.size() != 1) {
-      return; // Twins: which of them has written it cannot be told.
+    if (writers.size() != 1) { // Twins: which of them has written it cannot be told.
+      endsAlone.merge(IdLedger.source(partition, map.base()), 1, Integer::sum);
+      return;
     }
     TreeSet<String> open = new TreeSet<>(calls.getOrDefault(writers.getFirst(), new TreeSet<>()));
     open.removeIf(id -> ids.life(id).orElseThrow().mayRepeat);
