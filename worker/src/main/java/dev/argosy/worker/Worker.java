@@ -45,10 +45,17 @@ public final class Worker {
    * @return at once; see {@link #awaitReady}
    */
   public static Worker start(WorkerConfig config) {
-    String id = WorkerIds.idOf(config.worker());
-    Worker worker = new Worker(id, config.worker().drainTimeout());
-    Thread.ofPlatform().name("argosy-loop-" + id).start(() -> worker.run(config));
+    Worker worker = unstarted(config);
+    worker.begin(config);
     return worker;
+  }
+
+  static Worker unstarted(WorkerConfig config) {
+    return new Worker(WorkerIds.idOf(config.worker()), config.worker().drainTimeout());
+  }
+
+  void begin(WorkerConfig config) {
+    Thread.ofPlatform().name("argosy-loop-" + id).start(() -> run(config));
   }
 
   public String id() {
@@ -99,30 +106,44 @@ public final class Worker {
     }
   }
 
-  /**
-   * The end of this thread, whatever happened: the broad catch makes the worker stop loudly instead
-   * of silently.
-   */
   private void run(WorkerConfig config) {
     int code = CannotGoOn.ENVIRONMENT;
-    try (Telemetry served = telemetry(config);
-        Assembly.Running running = Assembly.worker(config, id, served.observer())) {
-      serve(running.loop());
-      drain(running.loop());
-      code = 0;
-    } catch (CannotGoOn stop) {
-      LOG.error("worker {} cannot go on: {}", id, stop.getMessage());
-      code = stop.exitCode();
-    } catch (InvalidConfig invalid) {
-      LOG.error("worker {} cannot be served: {}", id, invalid.getMessage());
-      code = CannotGoOn.CONFIGURATION;
-    } catch (RuntimeException | Error failure) {
-      LOG.error("worker {} failed", id, failure);
+    try {
+      code = stopping ? 0 : served(config);
     } finally {
       var ended = new IllegalStateException("worker " + id + " has ended");
       telemetry.completeExceptionally(ended);
       ready.completeExceptionally(ended);
       exit.complete(code);
+    }
+  }
+
+  /**
+   * The end of this thread, whatever happened: the broad catch makes the worker stop loudly instead
+   * of silently.
+   */
+  private int served(WorkerConfig config) {
+    boolean begun = false;
+    try (Telemetry served = telemetry(config);
+        Assembly.Running running = Assembly.worker(config, id, served.observer())) {
+      begun = true;
+      serve(running.loop());
+      drain(running.loop());
+      return 0;
+    } catch (CannotGoOn stop) {
+      LOG.error("worker {} cannot go on: {}", id, stop.getMessage());
+      return stop.exitCode();
+    } catch (InvalidConfig invalid) {
+      LOG.error("worker {} cannot be served: {}", id, invalid.getMessage());
+      return CannotGoOn.CONFIGURATION;
+    } catch (RuntimeException | Error failure) {
+      if (stopping && !begun) {
+        // A JVM that shuts down takes no more hooks, so the clouds' clients can't be made any more.
+        LOG.info("worker {} was stopped before it had begun", id);
+        return 0;
+      }
+      LOG.error("worker {} failed", id, failure);
+      return CannotGoOn.ENVIRONMENT;
     }
   }
 

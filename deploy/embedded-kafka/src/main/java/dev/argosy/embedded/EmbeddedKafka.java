@@ -1,21 +1,10 @@
 package dev.argosy.embedded;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import kafka.tools.StorageTool;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +49,11 @@ public final class EmbeddedKafka implements AutoCloseable {
       secured = new SecuredListeners(config.security(), ports);
       properties.putAll(secured.brokerProperties());
     }
-    format(config, properties);
+    Storage.format(
+        config.directory(),
+        Uuid.randomUuid().toString(),
+        properties,
+        config.security().passwords());
     KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
     try {
       server.startup();
@@ -124,53 +117,5 @@ public final class EmbeddedKafka implements AutoCloseable {
   private void stop() {
     server.shutdown();
     server.awaitShutdown();
-  }
-
-  /** Makes an empty directory a cluster of its own; data that are there stay as they are. */
-  private static void format(EmbeddedKafkaConfig config, Map<String, String> properties) {
-    Path directory = config.directory();
-    if (Files.exists(directory.resolve("meta.properties"))) {
-      return;
-    }
-    try {
-      Files.createDirectories(directory);
-      // The tool reads a file; the broker does not, so it is gone again at once.
-      Path file = Files.createTempFile("embedded-kafka-", ".properties");
-      try {
-        var contents = new Properties();
-        contents.putAll(properties);
-        try (var writer = Files.newBufferedWriter(file)) {
-          contents.store(writer, null);
-        }
-        List<String> arguments =
-            new ArrayList<>(
-                List.of("format", "-t", Uuid.randomUuid().toString(), "-c", file.toString()));
-        config
-            .security()
-            .passwords()
-            .forEach(
-                (user, password) ->
-                    arguments.addAll(
-                        List.of(
-                            "--add-scram",
-                            "SCRAM-SHA-512=[name=%s,password=%s]".formatted(user, password))));
-        runStorageTool(arguments);
-      } finally {
-        Files.delete(file);
-      }
-    } catch (IOException unwritable) {
-      throw new UncheckedIOException("can't format " + directory, unwritable);
-    }
-  }
-
-  /** Its arguments may hold passwords, so no problem repeats them. */
-  private static void runStorageTool(List<String> arguments) {
-    var said = new ByteArrayOutputStream();
-    int exitCode =
-        StorageTool.execute(arguments.toArray(String[]::new), new PrintStream(said, true, UTF_8));
-    if (exitCode != 0) {
-      throw new IllegalStateException(
-          "%s ended with %d: %s".formatted(arguments.getFirst(), exitCode, said.toString(UTF_8)));
-    }
   }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * The ports of a broker: for clients, for the broker itself, for its controller, and for clients
  * that log in with a password or a certificate, if any may.
  */
-record Ports(int clients, int broker, int controller, int login, int certificate) {
+public record Ports(int clients, int broker, int controller, int login, int certificate) {
   /**
    * Below the ports that systems hand to outgoing connections, so that none of those takes one
    * before the broker.
@@ -42,6 +42,25 @@ record Ports(int clients, int broker, int controller, int login, int certificate
     } catch (IOException taken) {
       throw new UncheckedIOException(
           "port " + clients + " on 127.0.0.1: " + taken.getMessage(), taken);
+    } finally {
+      held.forEach(Ports::release);
+    }
+  }
+
+  /**
+   * So many different ports that are free at this moment.
+   *
+   * @throws UncheckedIOException if there are too few
+   */
+  public static List<Integer> anyFree(int count) {
+    List<ServerSocket> held = new ArrayList<>();
+    try {
+      while (held.size() < count) {
+        held.add(anyFree());
+      }
+      return held.stream().map(ServerSocket::getLocalPort).toList();
+    } catch (IOException taken) {
+      throw new UncheckedIOException(taken);
     } finally {
       held.forEach(Ports::release);
     }

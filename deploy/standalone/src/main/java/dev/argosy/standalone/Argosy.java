@@ -106,6 +106,7 @@ public final class Argosy implements Runnable {
                 .addSubcommand(new QuotaBenchCommand(shell))
                 .addSubcommand(new MemoryBenchCommand(shell))
                 .addSubcommand(new SoakBenchCommand(shell)))
+        .addSubcommand(new FaultsCommand(shell))
         .addSubcommand(new BareLoopCommand(shell))
         .addSubcommand(new CompletionCommand(shell))
         .addSubcommand(new HelpCommand());

@@ -14,12 +14,12 @@ final class CommandGroups {
   private static final int NAME_WIDTH = 16;
 
   static {
-    GROUPS.put("See it work", List.of("demo", "up", "simulator", "bench"));
+    GROUPS.put("See it work", List.of("demo", "up", "simulator", "bench", "faults"));
     GROUPS.put("Ask Claude", List.of("chat", "extract", "review", "batch"));
     GROUPS.put("Requests and results", List.of("submit", "results", "find", "cancel", "audit"));
     GROUPS.put(
         "Run a fleet",
-        List.of("check-config", "topics", "worker", "dead-letters", "usage", "doctor", "faults"));
+        List.of("check-config", "topics", "worker", "dead-letters", "usage", "doctor"));
   }
 
   private CommandGroups() {}

@@ -40,16 +40,31 @@ public final class KafkaProxy implements AutoCloseable {
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  private KafkaProxy(InetSocketAddress broker, ServerSocket server) {
+  private final AnswerRewrite rewrite;
+
+  private KafkaProxy(InetSocketAddress broker, ServerSocket server, AnswerRewrite rewrite) {
     this.broker = broker;
     this.server = server;
+    this.rewrite = rewrite;
   }
 
   /**
-   * Starts a proxy for the broker at {@code bootstrapServers}, {@code host:port}. The broker may
-   * start, stop and come back at that address at any time.
+   * Starts a proxy for the only broker of a cluster, at {@code bootstrapServers}, {@code
+   * host:port}. The broker may start, stop and come back at that address at any time.
    */
   public static KafkaProxy inFrontOf(String bootstrapServers) {
+    return start(bootstrapServers, true);
+  }
+
+  /**
+   * Starts a proxy for one broker of several, which advertises the proxy's port for the listener at
+   * {@code bootstrapServers}: addresses in answers are right as they are.
+   */
+  public static KafkaProxy advertisedFor(String bootstrapServers) {
+    return start(bootstrapServers, false);
+  }
+
+  private static KafkaProxy start(String bootstrapServers, boolean standsForAll) {
     int colon = bootstrapServers.lastIndexOf(':');
     if (colon < 1 || bootstrapServers.contains(",")) {
       throw new IllegalArgumentException("one broker as host:port, not " + bootstrapServers);
@@ -59,12 +74,22 @@ public final class KafkaProxy implements AutoCloseable {
             bootstrapServers.substring(0, colon),
             Integer.parseInt(bootstrapServers.substring(colon + 1)));
     try {
-      var proxy = new KafkaProxy(broker, new ServerSocket(0, 0, InetAddress.ofLiteral(HOST)));
+      var server = new ServerSocket(0, 0, InetAddress.ofLiteral(HOST));
+      var proxy =
+          new KafkaProxy(
+              broker,
+              server,
+              standsForAll ? new Addresses(HOST, server.getLocalPort()) : AnswerRewrite.NONE);
       proxy.threads.execute(proxy::accept);
       return proxy;
     } catch (IOException noPort) {
       throw new UncheckedIOException("no port for the proxy", noPort);
     }
+  }
+
+  /** Where it listens, on 127.0.0.1. */
+  public int port() {
+    return server.getLocalPort();
   }
 
   /** What clients take as {@code bootstrap.servers} to be reachable by faults. */
@@ -170,9 +195,7 @@ public final class KafkaProxy implements AutoCloseable {
 
   private void connect(Socket client) throws IOException {
     Socket behind = new Socket();
-    var connection =
-        new Connection(
-            client, behind, board, new Addresses(HOST, server.getLocalPort()), this::count);
+    var connection = new Connection(client, behind, board, rewrite, this::count);
     connections.add(connection);
     try {
       client.setTcpNoDelay(true);

@@ -27,7 +27,7 @@ final class Connection {
   private final Socket client;
   private final Socket broker;
   private final FaultBoard board;
-  private final Addresses addresses;
+  private final AnswerRewrite rewrite;
   private final Consumer<RequestHead> seen;
 
   /** Requests on their way, by correlation id. */
@@ -42,12 +42,12 @@ final class Connection {
       Socket client,
       Socket broker,
       FaultBoard board,
-      Addresses addresses,
+      AnswerRewrite rewrite,
       Consumer<RequestHead> seen) {
     this.client = client;
     this.broker = broker;
     this.board = board;
-    this.addresses = addresses;
+    this.rewrite = rewrite;
     this.seen = seen;
   }
 
@@ -93,7 +93,7 @@ final class Connection {
               unheard = true;
             }
             if (!unheard) {
-              answer(out, addresses.rewrite(request, frame));
+              answer(out, rewrite.rewrite(request, frame));
             }
             open.remove(correlationId);
             if (dropping.equals(Optional.of(Effect.DROP_AND_CLOSE))

@@ -1,6 +1,6 @@
 /**
- * A wire between clients and one broker that tests can damage: answers lost, requests held back,
- * silence, connections cut, all at a chosen request rather than at a chosen time.
+ * A wire between clients and one broker that can be damaged on purpose: answers lost, requests held
+ * back, silence, connections cut, all at a chosen request rather than at a chosen time.
  *
  * <p>Start at {@link dev.argosy.embedded.proxy.KafkaProxy#inFrontOf}. The proxy reads the head of
  * each request (which API, whose client) and rewrites the addresses in the broker's answers, so a

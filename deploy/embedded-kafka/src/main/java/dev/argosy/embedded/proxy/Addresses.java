@@ -10,14 +10,15 @@ import org.apache.kafka.common.requests.RequestUtils;
 import org.apache.kafka.common.requests.ResponseHeader;
 
 /** Puts the proxy's address where answers name the broker's. */
-record Addresses(String host, int port) {
+record Addresses(String host, int port) implements AnswerRewrite {
 
   /**
    * The answer with our address in it; most name none and stay as they are.
    *
    * @throws IllegalStateException if there are several brokers: one proxy can't stand for them all
    */
-  byte[] rewrite(RequestHead request, byte[] answer) {
+  @Override
+  public byte[] rewrite(RequestHead request, byte[] answer) {
     return switch (request.key()) {
       case METADATA, FIND_COORDINATOR, DESCRIBE_CLUSTER -> rewriteBody(request, answer);
       default -> answer;

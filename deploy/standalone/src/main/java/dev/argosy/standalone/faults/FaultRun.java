@@ -1,0 +1,235 @@
+package dev.argosy.standalone.faults;
+
+import dev.argosy.embedded.cluster.KafkaCluster;
+import dev.argosy.simulator.Simulator;
+import dev.argosy.simulator.SimulatorConfig;
+import dev.argosy.simulator.calls.Calls;
+import dev.argosy.standalone.EnvironmentProblem;
+import dev.argosy.standalone.faults.Ledger.Account;
+import dev.argosy.standalone.kafka.KafkaConnection;
+import dev.argosy.standalone.kafka.TopicCreation;
+import dev.argosy.standalone.stack.TemporaryDirectory;
+import dev.argosy.worker.ConfigReader;
+import dev.argosy.worker.loop.KafkaConfig.GroupProtocol;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run: a cluster, workers, requests that flow, a fault that strikes, and the wait until each
+ * request has its result. Everything that it starts has ended when it is over, however it ends.
+ */
+public final class FaultRun {
+  /** Of each topic that may have several. */
+  static final int PARTITIONS = 6;
+
+  private static final int BROKERS = 3;
+  private static final Duration BROKERS_READY = Duration.ofMinutes(2);
+
+  /** Until a few results are there, and so all parts have found each other. */
+  private static final Duration FLOWING = Duration.ofMinutes(1);
+
+  /** How long the cluster may take to decide on the last requests, and workers to answer them. */
+  private static final Duration LATEST = Duration.ofMinutes(2);
+
+  /** Longer than an open transaction of a dead worker stands. */
+  private static final Duration AUDITED = Duration.ofMinutes(1);
+
+  private static final int EXAMPLES = 3;
+
+  private final Kind kind;
+  private final long seed;
+  private final GroupProtocol protocol;
+  private final int requests;
+  private final @Nullable Path logs;
+  private final Patience patience;
+
+  /**
+   * @param requests posted in all; 1 or more
+   * @param logs where the logs of brokers and workers are kept; null to throw them away
+   * @param stopped whether the command was asked to end
+   */
+  public FaultRun(
+      Kind kind,
+      long seed,
+      GroupProtocol protocol,
+      int requests,
+      @Nullable Path logs,
+      BooleanSupplier stopped) {
+    this.kind = kind;
+    this.seed = seed;
+    this.protocol = protocol;
+    this.requests = requests;
+    this.logs = logs;
+    this.patience = new Patience(stopped);
+  }
+
+  /**
+   * Runs it.
+   *
+   * @return empty if the command was asked to end before the run's
+   * @throws EnvironmentProblem if there is no run to judge: no broker starts, no worker serves
+   */
+  public Optional<RunReport> run() {
+    SimulatorConfig clouds =
+        SimulatorConfig.DEFAULT.withSeed(seed).withLatency(kind.setup().latency());
+    try (TemporaryDirectory directory = TemporaryDirectory.create();
+        Simulator simulator = Simulator.start(clouds)) {
+      try (KafkaCluster cluster = KafkaCluster.start(directory.path(), BROKERS, Map.of())) {
+        patience.until("the brokers take requests", BROKERS_READY, cluster::ready);
+        Topology.requireAlive(cluster);
+        return Optional.of(run(directory.path(), cluster, simulator));
+      } catch (Patience.Stopped _) {
+        return Optional.empty();
+      } finally {
+        keepLogs(directory.path());
+      }
+    }
+  }
+
+  private RunReport run(Path directory, KafkaCluster cluster, Simulator simulator) {
+    Setup setup = kind.setup();
+    KafkaConnection kafka = KafkaConnection.to(cluster.bootstrapServers());
+    FleetFile file =
+        new FleetFile(
+            setup.proxied() ? cluster.proxiedBootstrapServers() : cluster.bootstrapServers(),
+            protocol,
+            setup,
+            List.of(Scene.LANE));
+    new TopicCreation(kafka, OptionalInt.of(PARTITIONS), Optional.empty())
+        .create(new ConfigReader(Map.of()).parse(file.yaml(simulator)).topicSettings(), false);
+    Ledger ledger = new Ledger(System::nanoTime);
+    Bound bound = new Bound(simulator::calls, ledger, setup.maxInFlight());
+    try (Fleet fleet = new Fleet(directory, file, simulator, bound, patience);
+        Auditor auditor = new Auditor(kafka, ledger);
+        Feed feed =
+            new Feed(cluster.bootstrapServers(), Scene.LANE, ledger, requests, setup.flow())) {
+      for (int number = 1; number <= setup.workers(); number++) {
+        fleet.add();
+      }
+      fleet.awaitReady();
+      auditor.begin();
+      Allowance allowance = new Allowance();
+      Notes notes = new Notes();
+      Scene scene = new Scene(cluster, kafka, simulator, fleet, feed, bound, setup.strikes());
+      StallWatch stalls = new StallWatch(fleet::said);
+      long start = System.nanoTime();
+      feed.begin();
+      try (Pulse _ = new Pulse(List.of(bound::sample, () -> stalls.look(ledger.quietNanos())))) {
+        patience.until("results begin to come", FLOWING, () -> ledger.answered() >= requests / 50);
+        kind.strike().on(new Site(scene, patience, allowance, notes, seed));
+        awaitResults(fleet, feed, auditor, ledger);
+      }
+      double seconds = (System.nanoTime() - start) / 1e9;
+      fleet.drainAll();
+      audit(auditor, fleet);
+      return report(
+          ledger, spending(simulator, ledger, bound), allowance, stalls, fleet, notes, seconds);
+    }
+  }
+
+  private void awaitResults(Fleet fleet, Feed feed, Auditor auditor, Ledger ledger) {
+    if (!patience.holds(kind.setup().flow().plus(LATEST), feed::done)) {
+      fleet.wrong("the cluster has not decided on every request");
+    }
+    patience.holds(
+        LATEST,
+        () -> {
+          fleet.replaceFallen();
+          return auditor.ended() || ledger.open() == 0;
+        });
+  }
+
+  private void audit(Auditor auditor, Fleet fleet) {
+    auditor.end();
+    if (!patience.holds(AUDITED, auditor::ended)) {
+      fleet.wrong("the results could not be read to their end");
+    }
+  }
+
+  /**
+   * A result needs one call that is answered; those that the platform refused count for nothing.
+   */
+  private static Verdict.Spending spending(Simulator simulator, Ledger ledger, Bound bound) {
+    Calls calls = simulator.calls();
+    long served = calls.ended("ok") + calls.ended(Calls.ABANDONED) + calls.inFlight();
+    return new Verdict.Spending(calls.calls(), served - ledger.succeeded(), bound.total());
+  }
+
+  private RunReport report(
+      Ledger ledger,
+      Verdict.Spending spending,
+      Allowance allowance,
+      StallWatch stalls,
+      Fleet fleet,
+      Notes notes,
+      double seconds) {
+    Account account = ledger.account();
+    Verdict verdict =
+        Verdict.of(
+            account,
+            spending,
+            allowance.replays(),
+            allowance.failures(),
+            stalls.longest(),
+            fleet.problems());
+    return new RunReport(
+        kind.name(),
+        seed,
+        protocol.name().toLowerCase(Locale.ROOT),
+        account.requests(),
+        account.unsure(),
+        account.results(),
+        account.failed(),
+        account.lost(),
+        account.doubled(),
+        allowance.replays(),
+        spending.calls(),
+        spending.repeated(),
+        spending.bound(),
+        rounded(stalls.longest().time().toMillis() / 1e3),
+        stalls.longest().reason(),
+        stalls.longest().silent(),
+        rounded(seconds),
+        verdict.ok() ? RunReport.OK : RunReport.FAILED,
+        Stream.concat(verdict.reasons().stream(), examples(account, allowance, ledger)).toList(),
+        notes.lines());
+  }
+
+  private static Stream<String> examples(Account account, Allowance allowance, Ledger ledger) {
+    boolean wrong = account.lost() > 0 || account.doubled() > allowance.replays();
+    return wrong ? ledger.examples(EXAMPLES).stream() : Stream.of();
+  }
+
+  private static double rounded(double seconds) {
+    return Math.round(seconds * 10) / 10.0;
+  }
+
+  private void keepLogs(Path directory) {
+    if (logs == null) {
+      return;
+    }
+    Path kept =
+        logs.resolve(
+            "%s-%d-%s".formatted(kind.name(), seed, protocol.name().toLowerCase(Locale.ROOT)));
+    try (Stream<Path> files = Files.list(directory)) {
+      Files.createDirectories(kept);
+      for (Path file : files.filter(each -> each.toString().endsWith(".log")).toList()) {
+        Files.copy(file, kept.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException("can't keep logs in " + kept, unwritable);
+    }
+  }
+}

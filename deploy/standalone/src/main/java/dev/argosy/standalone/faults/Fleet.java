@@ -1,0 +1,276 @@
+package dev.argosy.standalone.faults;
+
+import dev.argosy.simulator.Simulator;
+import dev.argosy.standalone.EnvironmentProblem;
+import dev.argosy.standalone.ExitCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/** A run's workers. Thread-safe: strikes may come from two threads. */
+final class Fleet implements AutoCloseable {
+  /** Until it serves; a busy machine starts slowly. */
+  private static final Duration READY = Duration.ofSeconds(150);
+
+  /** More than any drain takes. */
+  static final Duration DRAINED = Duration.ofSeconds(90);
+
+  /** The exit code of a JVM that SIGTERM has ended. */
+  private static final int TERMINATED = 143;
+
+  /** A member that was killed owns its partitions for so long. */
+  private static final Duration SESSION = Duration.ofSeconds(12);
+
+  private static final Duration SETTLE = Duration.ofMillis(30);
+
+  /** A killed worker's member in the group. */
+  private record Dead(String id, long nanos) {}
+
+  private final Path directory;
+  private final Simulator simulator;
+  private final Bound bound;
+  private final Patience patience;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  /** Guarded by this, like all below. */
+  private final List<WorkerProcess> all = new ArrayList<>();
+
+  private final List<String> problems = new ArrayList<>();
+  private final List<Dead> dead = new ArrayList<>();
+  private FleetFile file;
+  private int ids;
+
+  /**
+   * @param directory for files and logs
+   */
+  Fleet(Path directory, FleetFile file, Simulator simulator, Bound bound, Patience patience) {
+    this.directory = directory;
+    this.file = file;
+    this.simulator = simulator;
+    this.bound = bound;
+    this.patience = patience;
+  }
+
+  /** What workers that start from now on are configured by. */
+  synchronized void configure(FleetFile next) {
+    file = next;
+  }
+
+  /** What they are configured by. */
+  synchronized FleetFile file() {
+    return file;
+  }
+
+  /** One more worker under an id of its own; returns at once. */
+  synchronized WorkerProcess add() {
+    ids++;
+    return start("w-" + ids);
+  }
+
+  /** A worker under this id; returns at once. */
+  synchronized WorkerProcess start(String id) {
+    int number = all.size() + 1;
+    Path yaml = directory.resolve("worker-%d.yaml".formatted(number));
+    Path log = directory.resolve("worker-%d-%s.log".formatted(number, id));
+    try {
+      Files.writeString(yaml, file.yaml(simulator));
+      Files.writeString(log, "");
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException("can't write to " + directory, unwritable);
+    }
+    WorkerProcess worker = WorkerProcess.start(id, yaml, log, http);
+    all.add(worker);
+    dead.removeIf(each -> each.id().equals(id));
+    return worker;
+  }
+
+  /** Those that run and are expected to go on. */
+  synchronized List<WorkerProcess> running() {
+    return all.stream()
+        .filter(worker -> worker.alive() && !worker.frozen() && !worker.endExpected())
+        .toList();
+  }
+
+  /**
+   * One of those that run.
+   *
+   * @throws EnvironmentProblem if none does
+   */
+  WorkerProcess any(RandomGenerator random) {
+    List<WorkerProcess> running = running();
+    if (running.isEmpty()) {
+      throw new EnvironmentProblem("no worker runs: " + String.join("; ", problems()));
+    }
+    return running.get(random.nextInt(running.size()));
+  }
+
+  /**
+   * Waits until it serves. One that finds no broker as it starts ends, and is started again, as
+   * whatever keeps workers running would do.
+   *
+   * @throws EnvironmentProblem if it does not
+   */
+  void awaitReady(WorkerProcess worker) {
+    WorkerProcess[] current = {worker};
+    patience.until(
+        "worker " + worker.id() + " serves",
+        READY,
+        () -> {
+          if (foundNoBroker(current[0])) {
+            current[0].expectEnd();
+            current[0] = start(worker.id());
+          }
+          return current[0].ready() || !current[0].alive();
+        });
+    if (!current[0].alive()) {
+      throw new EnvironmentProblem(
+          "worker %s ended with %d before it served\n%s"
+              .formatted(worker.id(), current[0].exitCode().orElse(0), lastWords(current[0])));
+    }
+  }
+
+  private static boolean foundNoBroker(WorkerProcess worker) {
+    return !worker.ready()
+        && worker.exitCode().equals(OptionalInt.of(ExitCode.ENVIRONMENT))
+        && lastWords(worker).contains("no broker answers");
+  }
+
+  /** Waits until all that run serve. */
+  void awaitReady() {
+    running().forEach(this::awaitReady);
+  }
+
+  /**
+   * SIGKILL at a random point: it is stopped there, its calls in flight are counted, and it does
+   * not go on. How many they were.
+   */
+  long kill(WorkerProcess worker) {
+    worker.expectEnd();
+    long open;
+    try (WorkerProcess.Stopped _ = worker.freeze()) {
+      open = hit(worker);
+      worker.kill();
+    }
+    synchronized (this) {
+      dead.add(new Dead(worker.id(), System.nanoTime()));
+    }
+    return open;
+  }
+
+  /** Counts the calls of a worker that is stopped, once all that it has sent has arrived. */
+  long hit(WorkerProcess stopped) {
+    long before = -1;
+    long now = simulator.calls().ofWorker(stopped.id());
+    while (before != now) {
+      patience.pause(SETTLE);
+      before = now;
+      now = simulator.calls().ofWorker(stopped.id());
+    }
+    return bound.hit(stopped.id());
+  }
+
+  /** SIGTERM; waits until it has drained, and notes it if it ends otherwise than it should. */
+  void drain(WorkerProcess worker) {
+    worker.terminate();
+    awaitDrained(worker);
+  }
+
+  /**
+   * Waits for the end of a worker that drains, and notes it if it ends otherwise than it should.
+   */
+  void awaitDrained(WorkerProcess worker) {
+    if (!patience.holds(DRAINED, () -> !worker.alive())) {
+      wrong("worker %s has not drained after %d s".formatted(worker.id(), DRAINED.toSeconds()));
+      worker.kill();
+    } else if (!endedWell(worker)) {
+      wrong(
+          "worker %s drained with exit code %d: %s"
+              .formatted(worker.id(), worker.exitCode().orElse(0), lastWords(worker)));
+    }
+  }
+
+  /** A process that is asked to end before it listens to that ends as any other. */
+  private static boolean endedWell(WorkerProcess worker) {
+    int code = worker.exitCode().orElse(ExitCode.DONE);
+    return code == ExitCode.DONE || (code == TERMINATED && !worker.begun());
+  }
+
+  /** SIGTERM to all at once; waits for their ends. */
+  void drainAll() {
+    List<WorkerProcess> running = running();
+    running.forEach(WorkerProcess::terminate);
+    running.forEach(this::awaitDrained);
+  }
+
+  /** What should not have happened, by our own judgement. */
+  synchronized void wrong(String what) {
+    problems.add(what);
+  }
+
+  /** Notes workers that have ended although nobody asked, and starts others in their place. */
+  synchronized void replaceFallen() {
+    for (WorkerProcess worker : List.copyOf(all)) {
+      if (!worker.alive() && !worker.endExpected()) {
+        worker.expectEnd();
+        if (!foundNoBroker(worker)) {
+          wrong(
+              "worker %s ended by itself with exit code %d: %s"
+                  .formatted(worker.id(), worker.exitCode().orElse(0), lastWords(worker)));
+        }
+        start(worker.id());
+      }
+    }
+  }
+
+  /** What should not have happened, so far. */
+  synchronized List<String> problems() {
+    return List.copyOf(problems);
+  }
+
+  /** Why nothing comes, by all that may know. */
+  List<String> said() {
+    List<WorkerProcess> asked;
+    Stream<String> gone;
+    synchronized (this) {
+      asked = List.copyOf(all);
+      gone =
+          dead.stream()
+              .filter(each -> System.nanoTime() - each.nanos() < SESSION.toNanos())
+              .map(_ -> "the session of a killed worker lasts")
+              .toList()
+              .stream();
+    }
+    if (asked.stream().noneMatch(WorkerProcess::alive)) {
+      return List.of("no worker runs");
+    }
+    return Stream.concat(asked.stream().map(WorkerProcess::said).flatMap(Optional::stream), gone)
+        .distinct()
+        .toList();
+  }
+
+  private static String lastWords(WorkerProcess worker) {
+    try (Stream<String> lines = Files.lines(worker.log())) {
+      List<String> told =
+          lines.filter(line -> line.contains(" ERROR ") || line.startsWith("argosy:")).toList();
+      return told.isEmpty() ? "it said nothing" : told.getLast();
+    } catch (IOException unreadable) {
+      return unreadable.toString();
+    }
+  }
+
+  /** SIGKILL for all. */
+  @Override
+  public synchronized void close() {
+    all.forEach(WorkerProcess::close);
+    http.close();
+  }
+}

@@ -1,0 +1,184 @@
+package dev.argosy.standalone.faults;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** What was posted, and what came of it: the account of a run, by ids. Thread-safe. */
+final class Ledger {
+  /** A request's story. Guarded by the ledger. */
+  private static final class Entry {
+    private final boolean wantsReply;
+    private boolean acknowledged;
+    private int results;
+    private int replies;
+    private int deadLetters;
+    private boolean failed;
+
+    private Entry(boolean wantsReply) {
+      this.wantsReply = wantsReply;
+    }
+  }
+
+  /**
+   * The whole of it.
+   *
+   * @param requests acknowledged by the cluster: each must have one result
+   * @param unsure posted, but the cluster never said whether it has them: at most one result each
+   * @param results read, doubled ones included
+   * @param failed requests whose result says so
+   * @param lost acknowledged requests without a result
+   * @param doubled results beyond the first of a request
+   * @param repliesLost replies that were asked for and did not come, of requests with a result
+   * @param repliesDoubled replies beyond the first of a request
+   * @param deadLettersLost failed requests without a dead letter
+   * @param deadLettersDoubled dead letters beyond the first of a request, or of one that succeeded
+   * @param strange records of ids that nobody posted
+   */
+  record Account(
+      long requests,
+      long unsure,
+      long results,
+      long failed,
+      long lost,
+      long doubled,
+      long repliesLost,
+      long repliesDoubled,
+      long deadLettersLost,
+      long deadLettersDoubled,
+      long strange) {}
+
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final LongSupplier nanoTime;
+  private long strange;
+  private long open;
+  private long quietSince;
+
+  /**
+   * @param nanoTime a monotonic clock
+   */
+  Ledger(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.quietSince = nanoTime.getAsLong();
+  }
+
+  /** A request is about to be posted. */
+  synchronized void posted(String id, boolean wantsReply) {
+    if (entries.putIfAbsent(id, new Entry(wantsReply)) != null) {
+      throw new IllegalArgumentException("posted twice: " + id);
+    }
+  }
+
+  /** The cluster has it. */
+  synchronized void acknowledged(String id) {
+    Entry entry = entries.get(id);
+    if (entry != null && !entry.acknowledged) {
+      entry.acknowledged = true;
+      if (entry.results == 0) {
+        quietSince = open == 0 ? nanoTime.getAsLong() : quietSince;
+        open++;
+      }
+    }
+  }
+
+  /** A committed result was read. */
+  synchronized void result(String id, boolean failed) {
+    Entry entry = known(id);
+    if (entry != null) {
+      entry.results++;
+      entry.failed |= failed;
+      quietSince = nanoTime.getAsLong();
+      open -= entry.results == 1 && entry.acknowledged ? 1 : 0;
+    }
+  }
+
+  /** A committed reply was read. */
+  synchronized void reply(String id) {
+    Entry entry = known(id);
+    if (entry != null) {
+      entry.replies++;
+    }
+  }
+
+  /** A committed dead letter was read. */
+  synchronized void deadLetter(String id) {
+    Entry entry = known(id);
+    if (entry != null) {
+      entry.deadLetters++;
+    }
+  }
+
+  private @Nullable Entry known(String id) {
+    Entry entry = entries.get(id);
+    strange += entry == null ? 1 : 0;
+    return entry;
+  }
+
+  /** Whether a result of it was read. */
+  synchronized boolean answered(String id) {
+    Entry entry = entries.get(id);
+    return entry != null && entry.results > 0;
+  }
+
+  /** Acknowledged requests without a result. */
+  synchronized long open() {
+    return open;
+  }
+
+  /** Requests that have a result. */
+  synchronized long answered() {
+    return count(entry -> entry.results > 0);
+  }
+
+  /** Requests whose result says that they succeeded. */
+  synchronized long succeeded() {
+    return count(entry -> entry.results > 0 && !entry.failed);
+  }
+
+  /** For how long requests have been open without a new result; 0 if none is open. */
+  synchronized long quietNanos() {
+    return open == 0 ? 0 : nanoTime.getAsLong() - quietSince;
+  }
+
+  private long count(Predicate<Entry> those) {
+    return entries.values().stream().filter(those).count();
+  }
+
+  /** The whole of it, as it is now. */
+  synchronized Account account() {
+    return new Account(
+        count(entry -> entry.acknowledged),
+        count(entry -> !entry.acknowledged),
+        sum(entry -> entry.results),
+        count(entry -> entry.failed),
+        open,
+        sum(entry -> Math.max(0, entry.results - 1)),
+        count(entry -> entry.wantsReply && entry.results > 0 && entry.replies == 0),
+        sum(entry -> Math.max(0, entry.replies - 1)),
+        count(entry -> entry.failed && entry.deadLetters == 0),
+        sum(entry -> Math.max(0, entry.deadLetters - (entry.failed ? 1 : 0))),
+        strange);
+  }
+
+  private long sum(ToIntFunction<Entry> each) {
+    return entries.values().stream().mapToInt(each).sum();
+  }
+
+  /** Some of the requests that have not exactly one result, for a person to look at. */
+  synchronized List<String> examples(int atMost) {
+    List<String> examples = new ArrayList<>();
+    entries.forEach(
+        (id, entry) -> {
+          boolean wrong = entry.acknowledged ? entry.results != 1 : entry.results > 1;
+          if (wrong && examples.size() < atMost) {
+            examples.add("%s has %d results".formatted(id, entry.results));
+          }
+        });
+    return examples;
+  }
+}
