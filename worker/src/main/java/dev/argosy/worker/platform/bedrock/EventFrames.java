@@ -42,7 +42,8 @@ final class EventFrames {
    */
   void read(ByteBuffer piece) {
     while (piece.hasRemaining()) {
-      int part = Math.min(wanted - frame.position(), piece.remaining());
+      makeRoom();
+      int part = Math.min(Math.min(wanted, frame.capacity()) - frame.position(), piece.remaining());
       frame.put(frame.position(), piece, piece.position(), part);
       frame.position(frame.position() + part);
       piece.position(piece.position() + part);
@@ -52,12 +53,17 @@ final class EventFrames {
     }
   }
 
+  /** As bytes come, not as a length says: that is verified only with the whole frame. */
+  private void makeRoom() {
+    if (!frame.hasRemaining()) {
+      int larger = Math.min(wanted, 2 * frame.capacity());
+      frame = ByteBuffer.allocate(larger).put(frame.flip());
+    }
+  }
+
   private void reached() {
     if (wanted == LENGTH_BYTES) {
       wanted = length(frame.getInt(0));
-      if (wanted > frame.capacity()) {
-        frame = ByteBuffer.allocate(wanted).putInt(wanted);
-      }
       return;
     }
     Message whole = Message.decode(frame.flip());
