@@ -12,12 +12,14 @@ import java.util.Map;
  * Which frontiers to commit when no settlement asks for it: those that were never committed, or not
  * by us, or whose next owner would be told wrong things by what is committed, at once; those that
  * gaps alone have moved, at most once a second, or an idle partition shows lag for ever; an
- * unchanged one, to renew the lease while work is held. Owned by the loop's thread.
+ * unchanged one, to renew the lease while work is held, and once a minute whatever happens: who
+ * commits nothing never learns that another process has its id. Owned by the loop's thread.
  */
 final class Frontiers {
   private static final Duration GAPS = Duration.ofSeconds(1);
   private static final Duration RENEW_AFTER = Duration.ofSeconds(2);
   private static final Duration RENEW_BROKEN_AFTER = Duration.ofMillis(5);
+  private static final Duration ANYHOW = Duration.ofMinutes(1);
 
   private final Partitions partitions;
   private final Lease lease;
@@ -42,8 +44,11 @@ final class Frontiers {
    */
   boolean due(boolean holdsWork) {
     Duration wait = lease.valid() ? RENEW_AFTER : RENEW_BROKEN_AFTER;
-    boolean leaseWanted = holdsWork && clock.since(lastNanos).compareTo(wait) >= 0;
-    return leaseWanted || partitions.first(this::mustCommit) != null;
+    Duration since = clock.since(lastNanos);
+    boolean leaseWanted = holdsWork && since.compareTo(wait) >= 0;
+    return leaseWanted
+        || since.compareTo(ANYHOW) >= 0
+        || partitions.first(this::mustCommit) != null;
   }
 
   private boolean mustCommit(Ledger ledger) {

@@ -238,7 +238,7 @@ public final class GroupCommit implements Commits {
         aborted(cause, detail);
       }
       case Unknown(var fenced, var detail) -> {
-        if (fenced && lease.valid()) {
+        if (fenced && lease.tellsOfTwin(beginNanos)) {
           throw twin(detail);
         }
         LOG.warn("the outcome of a transaction is unknown, reading it back: {}", detail);

@@ -15,6 +15,8 @@ final class Lease {
   private final Supplier<Duration> length;
   private long sinceNanos;
   private boolean granted;
+  private boolean denied;
+  private boolean fenced;
 
   Lease(Clock clock, Supplier<Duration> length) {
     this.clock = clock;
@@ -27,11 +29,30 @@ final class Lease {
       sinceNanos = beginNanos;
     }
     granted = true;
+    denied = false;
   }
 
   /** The group does not know us, or every partition left. */
   void end() {
     granted = false;
+    denied = true;
+    fenced = false;
+  }
+
+  /**
+   * A transaction that began then was fenced: whether that can only be another process under our
+   * id.
+   *
+   * <p>Others fence whom the group has expelled, and the broker whose transaction has become too
+   * old. With a lease it is neither. Without one the group may not have told us yet that it has
+   * expelled us; it does with the next polls. So a first time may be explained later, a second one
+   * without a word of the group in between is not.
+   */
+  boolean tellsOfTwin(long beginNanos) {
+    boolean explained = denied || clock.since(beginNanos).compareTo(length.get()) >= 0;
+    boolean twin = valid() || (fenced && !explained);
+    fenced |= !explained;
+    return twin;
   }
 
   boolean valid() {

@@ -85,6 +85,11 @@ final class Mutations {
                   "    waiting.line.serve(this::admit);",
                   "if (commits.mayCall()) waiting.line.serve(this::admit);")
               .in("path/RequestPath", "!slots.free() || !commits.mayCall()", "!slots.free()"),
+          Mutation.of("who is fenced without a lease has a twin")
+              .in("loop/Lease", "valid() || (fenced && !explained)", "true"),
+          Mutation.of("what the group has said explains no fencing")
+              .in("loop/Lease", "boolean explained = denied || ", "boolean explained = ")
+              .in("loop/Lease", "    denied = true;\n    fenced = false;", "    denied = true;"),
           Mutation.of("a refused transaction is not bisected")
               .in("loop/GroupCommit", "batchLimit = again.size() / 2;", ""),
           Mutation.of("an answer of an earlier assignment starts a partition")
