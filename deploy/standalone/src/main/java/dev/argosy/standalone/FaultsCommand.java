@@ -43,7 +43,8 @@ import picocli.CommandLine.Option;
     footer = {
       "  worker-kill worker-freeze rolling-restart scale leader-kill brokers-down coordinator-move",
       "  commit-answer-lost old-transactions result-unwritable platform-stall platform-storm",
-      "  partitions-added lane-added twin offsets-deleted forged-metadata mixed",
+      "  partitions-added lane-added twin offsets-deleted forged-metadata",
+      "  mirrored-metadata mixed",
       "",
       "Exit codes: 0 every run kept the guarantees; 1 one did not, or was stopped; 2 usage;",
       "3 environment."

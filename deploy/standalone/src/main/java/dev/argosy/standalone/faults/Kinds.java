@@ -105,6 +105,12 @@ public final class Kinds {
               USUAL.withLongTail().withFlow(Duration.ofSeconds(25)),
               OffsetFaults::forge),
           new Kind(
+              "mirrored-metadata",
+              "offsets and what stands beside them as a mirror makes them: of another topic or"
+                  + " partition, or translated; replayed, never skipped",
+              USUAL.withLongTail().withFlow(Duration.ofSeconds(25)),
+              OffsetFaults::mirror),
+          new Kind(
               "mixed",
               "several of the first eight in one run, workers and brokers side by side",
               USUAL.withProxies().withFlow(Duration.ofSeconds(45)),
