@@ -82,11 +82,7 @@ final class OffsetFaults {
     try (Admin admin = site.kafka().admin()) {
       Groups.awaitEmpty(site, admin);
       site.kafka()
-          .answer(
-              admin
-                  .fenceProducers(
-                      ids.stream().map(id -> "argosy.%s.%s".formatted(Scene.GROUP, id)).toList())
-                  .all());
+          .answer(admin.fenceProducers(ids.stream().map(Scene::transactionalId).toList()).all());
       Map<TopicPartition, OffsetAndMetadata> committed = Groups.committed(site, admin);
       Map<TopicPartition, OffsetAndMetadata> forged = new HashMap<>();
       List<String> done = new ArrayList<>();
