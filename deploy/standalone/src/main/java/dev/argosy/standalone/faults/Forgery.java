@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -41,6 +42,7 @@ enum Forgery {
 
   private static final int CHARACTERS = 400;
   private static final int SPAN = 1_000;
+  private static final int BEHIND_TILDE = 127;
 
   /**
    * The commit that takes the place of this partition's.
@@ -48,14 +50,16 @@ enum Forgery {
    * @param all of the lane, by partition
    */
   OffsetAndMetadata of(
-      TopicPartition partition, Map<TopicPartition, OffsetAndMetadata> all, Site site) {
+      TopicPartition partition,
+      Map<TopicPartition, OffsetAndMetadata> all,
+      RandomGenerator random) {
     OffsetAndMetadata commit = all.getOrDefault(partition, new OffsetAndMetadata(0));
     String own = commit.metadata();
     int number = partition.partition();
     return switch (this) {
-      case CHANCE -> beside(commit, chance(site));
+      case CHANCE -> beside(commit, chance(random));
       case HALF -> beside(commit, own.substring(0, own.length() / 2));
-      case DAMAGED -> beside(commit, damaged(own, site));
+      case DAMAGED -> beside(commit, damaged(own, random));
       case OF_ANOTHER_OFFSET ->
           beside(commit, allSettled(topicId(own), number, commit.offset() + 1));
       case OF_ANOTHER_TOPIC -> beside(commit, allSettled(new UUID(1, 2), number, commit.offset()));
@@ -64,7 +68,9 @@ enum Forgery {
       case COPIED -> beside(commit, another(partition, all));
       case TRANSLATED ->
           new OffsetAndMetadata(
-              Math.max(0, commit.offset() - site.between(1, TRANSLATED_BY)), Optional.empty(), own);
+              Math.max(0, commit.offset() - random.nextInt(1, TRANSLATED_BY + 1)),
+              Optional.empty(),
+              own);
     };
   }
 
@@ -82,10 +88,10 @@ enum Forgery {
         .orElse("");
   }
 
-  private static String chance(Site site) {
+  private static String chance(RandomGenerator random) {
     StringBuilder text = new StringBuilder();
-    for (int left = site.between(1, CHARACTERS); left > 0; left--) {
-      text.append((char) site.between('!', '~'));
+    for (int left = random.nextInt(1, CHARACTERS + 1); left > 0; left--) {
+      text.append((char) random.nextInt('!', BEHIND_TILDE));
     }
     return text.toString();
   }
@@ -101,11 +107,11 @@ enum Forgery {
         .toText();
   }
 
-  private static String damaged(String own, Site site) {
+  private static String damaged(String own, RandomGenerator random) {
     if (own.isEmpty()) {
       return "A";
     }
-    int at = site.random().nextInt(own.length());
+    int at = random.nextInt(own.length());
     char other = own.charAt(at) == 'A' ? 'B' : 'A';
     return own.substring(0, at) + other + own.substring(at + 1);
   }

@@ -89,7 +89,7 @@ final class OffsetFaults {
       committed.forEach(
           (partition, commit) -> {
             Forgery manner = manners.get(site.random().nextInt(manners.size()));
-            OffsetAndMetadata other = manner.of(partition, committed, site);
+            OffsetAndMetadata other = manner.of(partition, committed, site.random());
             site.allowance().mayReplay(commit.offset() - other.offset() + settledAbove(commit));
             done.add(partition.partition() + " " + manner);
             forged.put(partition, other);
