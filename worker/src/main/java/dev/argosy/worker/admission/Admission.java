@@ -214,7 +214,12 @@ public final class Admission {
     return Optional.empty();
   }
 
-  /** Whether a route that may serve a request has answered anybody since then. */
+  /** Whether the model has a route of this name. */
+  public boolean isOf(String model, String route) {
+    return plan(model).routes().stream().anyMatch(known -> known.name().equals(route));
+  }
+
+  /** Whether a route that may serve a request has answered anybody's call that began since then. */
   public boolean answeredSince(Job job, Instant time) {
     return allowed(job).stream().anyMatch(route -> route.answeredSince(time));
   }

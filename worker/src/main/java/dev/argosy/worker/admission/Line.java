@@ -94,6 +94,11 @@ public final class Line {
       return blocked && nowNanos - blockedNanos >= LASTING.toNanos();
     }
 
+    void remove(Place place) {
+      places.remove(place);
+      bytes -= place.bytes();
+    }
+
     Held held() {
       return new Held(places.size(), bytes);
     }
@@ -123,14 +128,13 @@ public final class Line {
     /** No route has room for it, nor for those behind it. */
     BLOCKED,
     /** It cannot go now for want of something that all lines share, such as a slot. */
-    STUCK
+    STUCK,
+    /** It alone cannot go now; those behind it may. */
+    ASIDE
   }
 
   public void join(Job job) {
-    Queue line = lines.computeIfAbsent(Kind.of(job), _ -> new Queue(clock.nanos()));
-    Place place = new Place(job, arrivals++);
-    line.places.add(place);
-    line.bytes += place.bytes();
+    add(new Place(job, arrivals++));
     size++;
   }
 
@@ -140,6 +144,7 @@ public final class Line {
    */
   public void serve(Function<Job, Step> offer) {
     List<Kind> moving = new ArrayList<>(lines.keySet());
+    List<Place> aside = new ArrayList<>();
     while (!moving.isEmpty()) {
       for (Iterator<Kind> each = moving.iterator(); each.hasNext(); ) {
         Kind kind = each.next();
@@ -151,14 +156,17 @@ public final class Line {
         } else {
           switch (offer.apply(head.job)) {
             case STUCK -> each.remove();
+            case ASIDE -> {
+              line.remove(head);
+              aside.add(head);
+            }
             case BLOCKED -> {
               line.blocked(clock.nanos());
               each.remove();
             }
             case TAKEN -> {
               line.moved(clock.nanos());
-              line.places.remove(head);
-              line.bytes -= head.bytes();
+              line.remove(head);
               size--;
               lines.putLast(kind, line);
             }
@@ -166,6 +174,13 @@ public final class Line {
         }
       }
     }
+    aside.forEach(this::add);
+  }
+
+  private void add(Place place) {
+    Queue line = lines.computeIfAbsent(Kind.of(place.job), _ -> new Queue(clock.nanos()));
+    line.places.add(place);
+    line.bytes += place.bytes();
   }
 
   /** Offers those that match, wherever they stand. */
@@ -252,6 +267,13 @@ public final class Line {
         .sorted(ORDER)
         .map(Place::job)
         .toList();
+  }
+
+  /** Whether anyone in any line matches. */
+  public boolean any(Predicate<Job> condition) {
+    return lines.values().stream()
+        .flatMap(line -> line.places.stream())
+        .anyMatch(place -> condition.test(place.job));
   }
 
   /** Everyone in any line. */

@@ -147,13 +147,13 @@ public final class Route {
     inFlight++;
   }
 
-  /** The model has answered a call. */
-  public void answered() {
+  /** The model has answered a call that began then. */
+  public void answered(Instant startedAt) {
     served();
-    answered = clock.now();
+    answered = startedAt.isAfter(answered) ? startedAt : answered;
   }
 
-  /** Whether the model has answered a call since then. */
+  /** Whether the model has answered a call that began since then. */
   boolean answeredSince(Instant time) {
     return answered.isAfter(time);
   }

@@ -41,9 +41,11 @@ public record OffsetMap(
    * As the next owner finds it.
    *
    * @param frontier where that one begins: behind the base if retention has deleted what stood here
+   * @param record whether anything stands there, so that there is something to suspect
    */
-  public OffsetMap takenOver(long frontier, Instant now) {
-    Suspicion found = frontier == base ? suspicion.takenOver(clean, now) : Suspicion.NONE;
+  public OffsetMap takenOver(long frontier, boolean record, Instant now) {
+    Suspicion found =
+        frontier == base ? suspicion.takenOver(clean || !record, now) : Suspicion.NONE;
     return new OffsetMap(topicId, partition, base, writer, found, clean, settled);
   }
 

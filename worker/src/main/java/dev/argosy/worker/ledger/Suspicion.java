@@ -37,10 +37,11 @@ import java.time.Instant;
  * </ol>
  *
  * <p>Who is killed from outside as often as it likes never condemns what is open in company: no
- * such end counts. An innocent is condemned only if three processes in a row die while it is the
- * only thing that they do; that a record needs more time than any process lives cannot be told from
- * a record that kills, and its dead letter says what is known. Progress at its offset clears it,
- * and so does a retry or being parked: there it is another record with a frontier of its own.
+ * such end counts. An innocent is condemned only if three owners in a row are gone without a word
+ * (a process that dies, or one that the group has expelled) while it is the only thing that they
+ * do; that a record needs more time than any process lives cannot be told from a record that kills,
+ * and its dead letter says what is known. Progress at its offset clears it, and so does a retry or
+ * being parked: there it is another record with a frontier of its own.
  *
  * <p>The price: two commits for each record of a narrow partition, and a worker that does nothing
  * else while one is read or called. Otherwise one commit for a partition that is taken over.

@@ -47,7 +47,7 @@ final class Bounds {
                 / (double)
                     (settings.maxInFlight()
                         + Math.max(0, settings.maxWaiting() - blocked.requests())),
-            (partitions.openBytes() - path.delayedBytes() - blocked.bytes())
+            (partitions.bytes() - path.delayedBytes() - blocked.bytes())
                 / Math.max(
                     settings.maxBufferedBytes() * LEAST_BYTES,
                     (double) settings.maxBufferedBytes() - blocked.bytes()));

@@ -355,21 +355,24 @@ public final class GroupCommit implements Commits {
    * poll can help inside a revocation.
    */
   void leave(List<Ledger> leaving) {
+    List<Ledger> left = new ArrayList<>(leaving);
     int aborts = 0;
-    while (aborts < 2 && (state == State.READY || state == State.AWAITING_POLL)) {
+    while (!left.isEmpty()
+        && aborts < 2
+        && (state == State.READY || state == State.AWAITING_POLL)) {
       state = State.READY;
       boolean more = staged.any(leaving);
       if (more) {
         begin();
       } else {
         Map<Ledger, OffsetMap> maps = new LinkedHashMap<>();
-        leaving.stream()
+        left.stream()
             .limit(Staged.MOST_PARTITIONS)
             .forEach(ledger -> maps.put(ledger, ledger.map(List.of(), worker, true)));
         commit(List.of(), maps);
-      }
-      if (state == State.READY && !failing && !more) {
-        return;
+        if (state == State.READY && !failing) {
+          left.removeAll(maps.keySet());
+        }
       }
       if (state == State.AWAITING_POLL || failing) {
         aborts++;

@@ -11,12 +11,16 @@ import java.util.function.Supplier;
  * nobody else can own them. No new call without it. Owned by the loop's thread.
  */
 final class Lease {
+  /** Each process commits once a minute at the least, and so fences its twin. */
+  private static final Duration SOON = Duration.ofMinutes(5);
+
   private final Clock clock;
   private final Supplier<Duration> length;
   private long sinceNanos;
   private boolean granted;
   private boolean denied;
   private boolean fenced;
+  private long fencedNanos;
 
   Lease(Clock clock, Supplier<Duration> length) {
     this.clock = clock;
@@ -45,14 +49,17 @@ final class Lease {
    *
    * <p>Others fence whom the group has expelled, and the broker whose transaction has become too
    * old. With a lease it is neither. Without one the group may not have told us yet that it has
-   * expelled us; it does with the next polls. So a first time may be explained later, a second one
-   * without a word of the group in between is not.
+   * expelled us; it does with the next polls. So a first time may be explained later; a second one
+   * soon after, without a word of the group in between, is not.
    */
   boolean tellsOfTwin(long beginNanos) {
     boolean explained = denied || clock.since(beginNanos).compareTo(length.get()) >= 0;
-    boolean twin = valid() || (fenced && !explained);
-    fenced |= !explained;
-    return twin;
+    boolean again = fenced && clock.since(fencedNanos).compareTo(SOON) < 0;
+    if (!explained) {
+      fenced = true;
+      fencedNanos = clock.nanos();
+    }
+    return valid() || (again && !explained);
   }
 
   boolean valid() {

@@ -25,6 +25,7 @@ public final class Partitions {
   private static final class Owned {
     final Ledger ledger;
     final Deque<Incoming> held = new ArrayDeque<>();
+    long heldBytes;
     boolean paused;
 
     Owned(Ledger ledger) {
@@ -50,6 +51,8 @@ public final class Partitions {
     Owned partition = owned.get(ledger.partition());
     if (partition != null && partition.ledger == ledger) {
       partition.paused = false;
+      partition.held.clear(); // All of it is read again.
+      partition.heldBytes = 0;
       log.start(ledger.partition(), offset);
     }
   }
@@ -89,6 +92,7 @@ public final class Partitions {
       if (partition != null) {
         if (!partition.held.isEmpty() || !offer(partition.ledger, record, mayRead, arrived)) {
           partition.held.add(record);
+          partition.heldBytes += record.bytes();
         }
       }
     }
@@ -109,6 +113,7 @@ public final class Partitions {
         next != null && offer(partition.ledger, next, mayRead, arrived);
         next = partition.held.peek()) {
       partition.held.remove();
+      partition.heldBytes -= next.bytes();
     }
   }
 
@@ -166,13 +171,13 @@ public final class Partitions {
     return open;
   }
 
-  /** Their bytes. */
-  long openBytes() {
-    long open = 0;
+  /** The bytes of these and of those that are held. */
+  long bytes() {
+    long bytes = 0;
     for (Owned partition : owned.values()) {
-      open += partition.ledger.openBytes();
+      bytes += partition.ledger.openBytes() + partition.heldBytes;
     }
-    return open;
+    return bytes;
   }
 
   /** The offset of the first record of a partition that is held; empty if none is. */

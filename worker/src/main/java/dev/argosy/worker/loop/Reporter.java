@@ -96,7 +96,7 @@ final class Reporter {
             path.inLineByModel(),
             path.delayed(),
             path.delayedBytes(),
-            partitions.openBytes(),
+            partitions.bytes(),
             path.cancels().size()),
         new Owned(
             partitions.ledgers().size(),

@@ -12,11 +12,17 @@ import org.jspecify.annotations.Nullable;
  * <p>One partition at a time: it is chosen once its record could be read or called; then no other
  * record is read and no other call begins; when the open calls have ended, a commit says that it is
  * alone; then it is its turn, until its settlement is durable or it has to wait for something.
+ * Before the next one all others have a turn, so however many are narrow, the rest goes on between
+ * them.
  */
 final class Solitude {
+  /** Others are read in one turn and called in the next, or the same. */
+  private static final int TURNS_OF_OTHERS = 3;
+
   private final Partitions partitions;
   private final RequestPath path;
   private @Nullable Ledger chosen;
+  private int turnsOfOthers;
 
   Solitude(Partitions partitions, RequestPath path) {
     this.partitions = partitions;
@@ -28,10 +34,15 @@ final class Solitude {
     Ledger before = chosen;
     if (before != null && !wants(before)) {
       before.alone(false);
-      chosen = before.owned() && !before.told() ? before : null; // Until that is committed too.
+      if (before.owned() && !before.told()) {
+        return; // Until that is committed too.
+      }
+      chosen = null;
+      turnsOfOthers = TURNS_OF_OTHERS;
     }
     if (chosen == null) {
-      chosen = partitions.first(this::wants);
+      turnsOfOthers = Math.max(0, turnsOfOthers - 1);
+      chosen = turnsOfOthers > 0 ? null : partitions.first(this::wants);
     }
     Ledger now = chosen;
     if (now != null && wants(now) && path.calls() == 0) {

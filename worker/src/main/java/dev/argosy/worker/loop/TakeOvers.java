@@ -194,7 +194,8 @@ final class TakeOvers {
     long frontier = Math.max(committed.offset(), committed.logStart());
     reportLost(partition, committed.offset(), committed.logStart());
     OffsetMap found =
-        map.orElse(OffsetMap.none(topicId, committed.offset())).takenOver(frontier, clock.now());
+        map.orElse(OffsetMap.none(topicId, committed.offset()))
+            .takenOver(frontier, frontier < committed.logEnd(), clock.now());
     report(partition, frontier, found.suspicion());
     start(new Ledger(partition, topicId, frontier, found, frontier == committed.offset()));
   }

@@ -135,26 +135,29 @@ final class Parking {
 
   /**
    * Takes those out of blocked lines behind whom half of their partition's window is used up: there
-   * requests of other plans come, and must not stop at its end.
+   * requests of other plans come, and must not stop at its end. So too the one of a narrow
+   * partition: nothing is read behind it.
    */
   List<Job> holdingUp(Collection<Ledger> ledgers) {
     if (line.blocked().requests() == 0) {
       return List.of();
     }
-    Set<Ledger> halfUsed = new HashSet<>();
+    Set<Ledger> holding = new HashSet<>();
     for (Ledger ledger : ledgers) {
-      if (ledger.position() - ledger.frontier() > Ledger.WINDOW / 2
+      boolean half = ledger.position() - ledger.frontier() > Ledger.WINDOW / 2;
+      if ((half || (ledger.narrow() && ledger.openRecords() > 0))
           && !ledger.partition().topic().equals(parkedTopic)) {
-        halfUsed.add(ledger);
+        holding.add(ledger);
       }
     }
-    return halfUsed.isEmpty() ? List.of() : line.removeBlockedIf(job -> isFarBehind(job, halfUsed));
+    return holding.isEmpty() ? List.of() : line.removeBlockedIf(job -> holdsUp(job, holding));
   }
 
-  private static boolean isFarBehind(Job job, Set<Ledger> halfUsed) {
+  private static boolean holdsUp(Job job, Set<Ledger> holding) {
     Ledger ledger = job.delivery().ledger();
-    return halfUsed.contains(ledger)
-        && job.delivery().record().offset() < ledger.position() - Ledger.WINDOW / 4;
+    return holding.contains(ledger)
+        && (ledger.narrow()
+            || job.delivery().record().offset() < ledger.position() - Ledger.WINDOW / 4);
   }
 
   /** Lines have moved: partitions go on whose lines have room again. */

@@ -156,9 +156,7 @@ public final class RequestPath {
 
   /** Whether a request of this partition waits for nothing but its turn. */
   public boolean couldCall(Ledger ledger) {
-    return waiting.line.all().stream()
-        .filter(job -> job.delivery().ledger() == ledger)
-        .anyMatch(admission::couldServe);
+    return waiting.line.any(job -> job.delivery().ledger() == ledger && admission.couldServe(job));
   }
 
   /**
@@ -170,8 +168,10 @@ public final class RequestPath {
   }
 
   private Step admit(Job job) {
-    if (!job.permitted() || !slots.free() || !commits.mayCall() || caller.heldUp()) {
+    if (!slots.free() || !commits.mayCall() || caller.heldUp()) {
       return Step.STUCK;
+    } else if (!job.permitted()) {
+      return admission.couldServe(job) ? Step.ASIDE : Step.BLOCKED;
     }
     return switch (decide(job)) {
       case Wait(var shareless) -> shareless ? Step.STUCK : Step.BLOCKED;

@@ -105,7 +105,9 @@ public final class Verdicts {
             job.attemptOfModel(),
             attempts == null ? Integer.MAX_VALUE : attempts,
             Failures.of(
-                job.calls(), job.course().earlierAttempts(), ended.startedAt().plus(ended.took())),
+                job.calls(),
+                call -> admission.isOf(job.model(), call.route()),
+                ended.startedAt().plus(ended.took())),
             new Known(admission, job));
     if (verdict instanceof Verdict.NextModel(var course, _)) {
       observer.fellBack(job.model(), course.model());
@@ -138,7 +140,7 @@ public final class Verdicts {
   }
 
   private void answered(Ended ended, Usage usage) {
-    ended.route().answered();
+    ended.route().answered(ended.startedAt());
     if (usage.equals(Usage.NONE)) {
       ended.route().quota().keep(ended.reserved()); // It has drawn something all the same.
     } else {

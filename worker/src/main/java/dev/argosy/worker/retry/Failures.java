@@ -4,6 +4,7 @@ import dev.argosy.contract.Call;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The calls of a request that failed, the one that ended just now included.
@@ -23,11 +24,11 @@ public record Failures(int all, int ofModel, Instant judgedFrom) {
    * What a request's calls tell.
    *
    * @param calls so far, in order
-   * @param earlierAttempts those of earlier models
+   * @param byModel whether the model that serves it now made a call
    */
-  public static Failures of(List<Call> calls, int earlierAttempts, Instant now) {
+  public static Failures of(List<Call> calls, Predicate<Call> byModel, Instant now) {
     List<Call> failed = calls.stream().filter(call -> call.outcome().equals(FAILED)).toList();
-    List<Call> ofModel = failed.stream().filter(call -> call.attempt() > earlierAttempts).toList();
+    List<Call> ofModel = failed.stream().filter(byModel).toList();
     Instant judgedFrom =
         ofModel.size() < 2 ? now.minus(LATELY) : end(ofModel.get(ofModel.size() - 2));
     return new Failures(failed.size(), ofModel.size(), judgedFrom);

@@ -32,13 +32,16 @@ import java.util.random.RandomGenerator;
  * has answered others meanwhile (see {@link Failures}), and a backlog outlives any outage: each of
  * its requests is tried again, at {@code delay-max} in the end, until it succeeds or its time is
  * over. That costs nothing, since it goes for failures alone that cost nothing: those that the
- * platform reported with a status before it had answered anything. A cut stream, a time-out or a
+ * platform reported as server errors before it had answered anything. A cut stream, a time-out or a
  * lost connection may be billed, and is an attempt in any case, so that {@code attempts-max} bounds
  * what may be paid for. The request's own limit bounds all of its failures.
  */
 public final class RetryPolicy {
   /** As many attempts as make the longest delay: whole stores are not back in a moment. */
   private static final int LATER = 64;
+
+  private static final int SERVER_ERROR = 500;
+  private static final int GATEWAY_TIMEOUT = 504;
 
   private final RetryConfig config;
   private final RandomGenerator random;
@@ -114,9 +117,13 @@ public final class RetryPolicy {
     };
   }
 
-  /** Unless the platform itself has said that it made nothing of it. */
+  /** Unless the platform itself has said that it made nothing of it; time is what it may bill. */
   private static boolean mayBeBilled(Failed failed) {
-    return !failed.partial().equals(Usage.NONE) || failed.error().httpStatus() == null;
+    Integer status = failed.error().httpStatus();
+    return !failed.partial().equals(Usage.NONE)
+        || status == null
+        || status < SERVER_ERROR
+        || status == GATEWAY_TIMEOUT;
   }
 
   private static Optional<Verdict> nextModel(

@@ -115,8 +115,8 @@ public record Snapshot(
    */
   public long slotsWanted() {
     return switch (constraint) {
-      case NONE, SLOTS, BYTES -> held.inFlight() + backlog();
-      case QUOTA, ROUTE, BROKER, ALONE, DRAIN -> held.inFlight();
+      case NONE, SLOTS, BYTES, ALONE -> held.inFlight() + backlog();
+      case QUOTA, ROUTE, BROKER, DRAIN -> held.inFlight();
     };
   }
 }

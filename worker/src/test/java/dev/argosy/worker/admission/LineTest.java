@@ -1,5 +1,6 @@
 package dev.argosy.worker.admission;
 
+import static dev.argosy.worker.admission.Line.Step.ASIDE;
 import static dev.argosy.worker.admission.Line.Step.BLOCKED;
 import static dev.argosy.worker.admission.Line.Step.STUCK;
 import static dev.argosy.worker.admission.Line.Step.TAKEN;
@@ -49,6 +50,19 @@ class LineTest {
         .containsExactly("s1", "s2");
     assertThat(line.size()).isEqualTo(2);
     assertThat(served(_ -> TAKEN)).containsExactly("h1", "h2");
+  }
+
+  @Test
+  void whoHasToStandAsideHoldsUpNobodyBehindAndKeepsItsPlace() {
+    join("h1", Samples.HAIKU, 1);
+    join("h2", Samples.HAIKU, 2);
+    join("alone", Samples.SONNET, 3);
+    assertThat(served(job -> job.request().id().equals("h2") ? TAKEN : ASIDE))
+        .containsExactly("h2");
+    assertThat(line.size()).isEqualTo(2);
+    join("h3", Samples.HAIKU, 9);
+    assertThat(served(_ -> TAKEN)).containsExactly("h1", "alone", "h3");
+    assertThat(line.blocked()).isEqualTo(new Line.Held(0, 0));
   }
 
   @Test

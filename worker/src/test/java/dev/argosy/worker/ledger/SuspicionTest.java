@@ -16,10 +16,10 @@ class SuspicionTest {
   @Test
   void uncleanEndsAreCountedUntilTheRecordAtTheFrontierSettles() {
     OffsetMap first = left(from(100, OffsetMap.none(TOPIC, 100)), false);
-    Ledger second = from(100, first.takenOver(100, NOW));
+    Ledger second = from(100, first.takenOver(100, true, NOW));
     OffsetMap left = left(second, false);
     assertThat(left.suspicion()).isEqualTo(new Suspicion(1, 0, false, 0, NOW.getEpochSecond()));
-    Ledger third = from(100, left.takenOver(100, NOW.plusSeconds(9)));
+    Ledger third = from(100, left.takenOver(100, true, NOW.plusSeconds(9)));
     third.receive(record(100));
     assertThat(left(third, false).suspicion().takeovers()).isEqualTo(2);
     assertThat(left(third, false).suspicion().since()).isEqualTo(NOW.getEpochSecond());
@@ -29,27 +29,34 @@ class SuspicionTest {
   @Test
   void aCleanEndNeitherCountsNorClears() {
     Ledger second =
-        from(100, left(from(100, OffsetMap.none(TOPIC, 100)), false).takenOver(100, NOW));
-    Ledger third = from(100, left(second, true).takenOver(100, NOW));
+        from(100, left(from(100, OffsetMap.none(TOPIC, 100)), false).takenOver(100, true, NOW));
+    Ledger third = from(100, left(second, true).takenOver(100, true, NOW));
     assertThat(left(third, false).suspicion().takeovers()).isEqualTo(1);
   }
 
   @Test
   void aGapThatMovesTheFrontierIsNoProgress() {
-    Ledger second = from(100, suspect(1).takenOver(100, NOW));
+    Ledger second = from(100, suspect(1).takenOver(100, true, NOW));
     second.receive(record(103));
     assertThat(left(second, false).base()).isEqualTo(103);
     assertThat(left(second, false).suspicion().takeovers()).isEqualTo(2);
   }
 
   @Test
+  void whereNothingStandsNothingIsSuspected() {
+    Suspicion idle = suspect(1).takenOver(100, false, NOW).suspicion();
+    assertThat(idle.takeovers()).isEqualTo(1);
+    assertThat(idle.narrow()).isFalse();
+  }
+
+  @Test
   void retentionThatTakesTheSuspectClearsThePartition() {
-    assertThat(suspect(2).takenOver(105, NOW).suspicion()).isEqualTo(Suspicion.NONE);
+    assertThat(suspect(2).takenOver(105, true, NOW).suspicion()).isEqualTo(Suspicion.NONE);
   }
 
   @Test
   void takeOversStopAtWhatAByteHolds() {
-    assertThat(suspect(255).takenOver(100, NOW).suspicion().takeovers()).isEqualTo(255);
+    assertThat(suspect(255).takenOver(100, true, NOW).suspicion().takeovers()).isEqualTo(255);
   }
 
   @Test
@@ -64,7 +71,7 @@ class SuspicionTest {
 
   @Test
   void aPartitionThatHasLostTwoOwnersTakesOneRecordAndThenOneMoreWithEachThatSettles() {
-    Ledger narrow = claimed(from(100, suspect(1).takenOver(100, NOW)));
+    Ledger narrow = claimed(from(100, suspect(1).takenOver(100, true, NOW)));
     assertThat(narrow.narrow()).isTrue();
     narrow.receive(record(100));
     assertThat(narrow.hasRoom()).isFalse();
@@ -78,16 +85,16 @@ class SuspicionTest {
 
   @Test
   void aPartitionThatWidensIsNarrowAgainAfterOneMoreUncleanEndAndNotAfterACleanOne() {
-    Ledger widens = claimed(from(100, suspect(1).takenOver(100, NOW)));
+    Ledger widens = claimed(from(100, suspect(1).takenOver(100, true, NOW)));
     widens.receive(record(100));
     widens.settle(record(100));
-    assertThat(left(widens, true).takenOver(101, NOW).suspicion().width()).isEqualTo(2);
-    assertThat(left(widens, false).takenOver(101, NOW).suspicion().narrow()).isTrue();
+    assertThat(left(widens, true).takenOver(101, true, NOW).suspicion().width()).isEqualTo(2);
+    assertThat(left(widens, false).takenOver(101, true, NOW).suspicion().narrow()).isTrue();
   }
 
   @Test
   void aPartitionIsAsAnyOtherOnceManyHaveSettled() {
-    Ledger widens = claimed(from(100, suspect(1).takenOver(100, NOW)));
+    Ledger widens = claimed(from(100, suspect(1).takenOver(100, true, NOW)));
     for (long offset = 100; offset < 100 + Suspicion.WIDEST; offset++) {
       assertThat(left(widens, false).suspicion().width()).isPositive();
       widens.receive(record(offset));
@@ -119,14 +126,14 @@ class SuspicionTest {
   void theRecordThatWasAloneIsCondemnedAndNoneThatStandsElsewhere() {
     OffsetMap condemned =
         new OffsetMap(TOPIC, 100, "w", new Suspicion(4, 3, false, 1, 1), false, new BitSet());
-    Ledger heir = from(100, condemned.takenOver(100, NOW));
+    Ledger heir = from(100, condemned.takenOver(100, true, NOW));
     assertThat(new Delivery(record(100), heir).suspicion().condemned()).isTrue();
     assertThat(new Delivery(record(101), heir).suspicion().condemned()).isFalse();
   }
 
   @Test
   void aNarrowPartitionPermitsNothingUntilACommitHasSaidThatItIsAlone() {
-    Ledger narrow = claimed(from(100, suspect(1).takenOver(100, NOW)));
+    Ledger narrow = claimed(from(100, suspect(1).takenOver(100, true, NOW)));
     assertThat(narrow.permits()).isFalse();
     narrow.alone(true);
     assertThat(narrow.permits()).isFalse();

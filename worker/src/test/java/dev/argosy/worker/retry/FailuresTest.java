@@ -13,27 +13,27 @@ class FailuresTest {
 
   @Test
   void aFirstFailureIsJudgedByTheLastSeconds() {
-    assertThat(Failures.of(List.of(call(1, "throttled", 60), call(1, "failed", 1)), 0, NOW))
+    assertThat(Failures.of(List.of(call(1, "throttled", 60), call(1, "failed", 1)), _ -> true, NOW))
         .isEqualTo(new Failures(1, 1, NOW.minus(Failures.LATELY)));
   }
 
   @Test
   void aLaterOneIsJudgedFromTheEndOfTheOneBefore() {
     List<Call> calls = List.of(call(1, "failed", 90), call(1, "failed", 40), call(2, "failed", 1));
-    assertThat(Failures.of(calls, 0, NOW))
+    assertThat(Failures.of(calls, _ -> true, NOW))
         .isEqualTo(new Failures(3, 3, NOW.minusSeconds(40).plusMillis(500)));
   }
 
   @Test
   void anotherModelBeginsAnew() {
     List<Call> calls = List.of(call(1, "failed", 90), call(2, "failed", 40), call(3, "failed", 1));
-    assertThat(Failures.of(calls, 2, NOW))
+    assertThat(Failures.of(calls, call -> call.attempt() > 2, NOW))
         .isEqualTo(new Failures(3, 1, NOW.minus(Failures.LATELY)));
   }
 
   @Test
   void nobodyHasFailedWhoWasOnlyTurnedAway() {
-    assertThat(Failures.of(List.of(call(1, "overloaded", 3)), 0, NOW).all()).isZero();
+    assertThat(Failures.of(List.of(call(1, "overloaded", 3)), _ -> true, NOW).all()).isZero();
   }
 
   private static Call call(int attempt, String outcome, long secondsAgo) {

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RetryPolicyTest {
   private static final PlatformError ERROR = Samples.error(ErrorType.PLATFORM_ERROR, "Oops");
@@ -208,6 +209,15 @@ class RetryPolicyTest {
     assertThat(inAnOutage(cut, 3, 3, NO_LIMIT, null)).isEqualTo(new Fail(ERROR, true));
     assertThat(inAnOutage(unknown, 3, 3, NO_LIMIT, null)).isEqualTo(new Fail(silence, true));
     assertThat(inAnOutage(unknown, 2, 2, NO_LIMIT, null)).isInstanceOf(Retry.class);
+  }
+
+  /** An answer that cannot be read, or time that the model has spent, is no server error. */
+  @ParameterizedTest
+  @ValueSource(ints = {200, 408, 504})
+  void whatIsNoServerErrorMayBeBilled(int status) {
+    PlatformError spoilt = new PlatformError(ErrorType.PLATFORM_ERROR, "Spoilt", "said", status);
+    Outcome outcome = new Outcome.Failed(spoilt, Usage.NONE);
+    assertThat(inAnOutage(outcome, 3, 3, NO_LIMIT, null)).isEqualTo(new Fail(spoilt, true));
   }
 
   @Test

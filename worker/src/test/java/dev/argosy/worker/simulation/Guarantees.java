@@ -53,7 +53,7 @@ final class Guarantees implements CallWatch, ProcessWatch {
     this.residency = new ResidencyIsKept(topics, ids, history);
     this.cancels = new CancelsAreKept(topics, ids, history, control);
     this.poison = new PoisonIsSetAside(topics, ids, history, broker.group, alive);
-    this.outages = new OutagesFailNobody(topics, ids, baton, history);
+    this.outages = new OutagesFailNobody(topics, ids, history);
     broker.watch(exactlyOne); // First: the others ask what it has settled.
     broker.watch(frontier);
     broker.watch(openCalls);

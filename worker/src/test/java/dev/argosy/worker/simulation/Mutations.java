@@ -86,7 +86,7 @@ final class Mutations {
                   "if (commits.mayCall()) waiting.line.serve(this::admit);")
               .in("path/RequestPath", "!slots.free() || !commits.mayCall()", "!slots.free()"),
           Mutation.of("who is fenced without a lease has a twin")
-              .in("loop/Lease", "valid() || (fenced && !explained)", "true"),
+              .in("loop/Lease", "valid() || (again && !explained)", "true"),
           Mutation.of("what the group has said explains no fencing")
               .in("loop/Lease", "boolean explained = denied || ", "boolean explained = ")
               .in("loop/Lease", "    denied = true;\n    fenced = false;", "    denied = true;"),

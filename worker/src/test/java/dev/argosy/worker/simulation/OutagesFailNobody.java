@@ -1,5 +1,6 @@
 package dev.argosy.worker.simulation;
 
+import dev.argosy.contract.Call;
 import dev.argosy.contract.ErrorType;
 import dev.argosy.contract.Headers;
 import dev.argosy.contract.Result;
@@ -29,7 +30,6 @@ final class OutagesFailNobody implements BrokerWatch {
 
   private final Topics topics;
   private final IdLedger ids;
-  private final Baton baton;
   private final History history;
   private final Map<WorkerProcess, Instant> answered = new HashMap<>();
 
@@ -39,10 +39,9 @@ final class OutagesFailNobody implements BrokerWatch {
   /** Attempts that failures were made at. */
   private final Map<String, Integer> attempts = new HashMap<>();
 
-  OutagesFailNobody(Topics topics, IdLedger ids, Baton baton, History history) {
+  OutagesFailNobody(Topics topics, IdLedger ids, History history) {
     this.topics = topics;
     this.ids = ids;
-    this.baton = baton;
     this.history = history;
   }
 
@@ -51,12 +50,14 @@ final class OutagesFailNobody implements BrokerWatch {
     String id = ended.job().request().id();
     spared.remove(id);
     switch (ended.outcome()) {
-      case Outcome.Completed _, Outcome.Refused _ -> answered.put(process, baton.now());
+      case Outcome.Completed _, Outcome.Refused _ ->
+          answered.merge(
+              process, ended.startedAt(), (one, other) -> one.isAfter(other) ? one : other);
       case Outcome.Failed(_, var partial) -> {
         Instant last = answered.getOrDefault(process, Instant.MIN);
         Job job = ended.job();
         Instant end = ended.startedAt().plus(ended.took());
-        Failures failures = Failures.of(job.calls(), job.course().earlierAttempts(), end);
+        Failures failures = Failures.of(job.calls(), call -> isOf(job.model(), call), end);
         boolean once = !ids.life(id).orElseThrow().mayRepeat; // Else two calls are told as one.
         if (once && partial.equals(Usage.NONE) && !last.isAfter(failures.judgedFrom())) {
           spared.put(id, process.worker);
@@ -65,6 +66,11 @@ final class OutagesFailNobody implements BrokerWatch {
       }
       default -> {}
     }
+  }
+
+  private static boolean isOf(String model, Call call) {
+    return Fleet.CONFIG.models().get(model).routes().stream()
+        .anyMatch(route -> route.name().equals(call.route()));
   }
 
   @Override

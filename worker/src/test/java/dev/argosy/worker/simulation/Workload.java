@@ -13,7 +13,7 @@ final class Workload {
   static final String REPLIES = "own.replies";
 
   /** Characters of an answer that no topic of results takes. */
-  static final int OVERSIZED = 5_000;
+  static final int OVERSIZED = 13_000;
 
   /** The tag of every request: a job of some that were posted together. */
   static final String TAG = "job";

@@ -12,8 +12,8 @@ import java.util.UUID;
 
 /** Everything of one run, made from its seed. */
 final class World {
-  /** Bytes of a record that topics of results take here. */
-  private static final int LIMIT = 4_096;
+  /** Bytes of a record that topics of results take here: more than the history of a request has. */
+  private static final int LIMIT = 12_288;
 
   final Baton baton = new Baton();
   final History history;
