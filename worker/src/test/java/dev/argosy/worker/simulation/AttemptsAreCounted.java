@@ -61,6 +61,11 @@ final class AttemptsAreCounted implements BrokerWatch {
     Integer before = attempts.put(id, attempt);
     int expected = (before == null ? 1 : before) + more;
     boolean spared = more == 1 && attempt == expected - 1;
+    int earlier =
+        Header.last(record.headers(), Headers.EARLIER_ATTEMPTS).map(Integer::valueOf).orElse(0);
+    if (earlier >= attempt) {
+      history.violation(NAME, id + " goes on at " + attempt + " after " + earlier + " of others");
+    }
     if (attempt != expected && !spared && !ids.life(id).orElseThrow().mayRepeat) {
       history.violation(NAME, id + " goes on at " + attempt + ", not at " + expected);
     }

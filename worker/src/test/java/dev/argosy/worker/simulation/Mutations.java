@@ -87,9 +87,6 @@ final class Mutations {
               .in("path/RequestPath", "!slots.free() || !commits.mayCall()", "!slots.free()"),
           Mutation.of("who is fenced without a lease has a twin")
               .in("loop/Lease", "valid() || (again && !explained)", "true"),
-          Mutation.of("what the group has said explains no fencing")
-              .in("loop/Lease", "boolean explained = denied || ", "boolean explained = ")
-              .in("loop/Lease", "    denied = true;\n    fenced = false;", "    denied = true;"),
           Mutation.of("a refused transaction is not bisected")
               .in("loop/GroupCommit", "batchLimit = again.size() / 2;", ""),
           Mutation.of("an answer of an earlier assignment starts a partition")
@@ -156,12 +153,6 @@ final class Mutations {
                   "path/Parking",
                   "  void moved() {",
                   "void moved() { if (line.size() >= 0) return;"),
-          Mutation.of("retries that are due join the line under the lease alone")
-              .in("loop/Loop", "path.due(clock.nanos());", "")
-              .in(
-                  "loop/Loop",
-                  "path.admit();",
-                  "if (commits.mayCall()) path.due(clock.nanos()); path.admit();"),
           Mutation.of("a larger share of a quota is applied at once")
               .in(
                   "admission/SmallestLately",
@@ -228,8 +219,6 @@ final class Mutations {
                   "ledger/Suspicion",
                   "ends >= NARROW_AFTER || width > 0 ? 1 : 0",
                   "ends >= 1_000 ? 1 : 0"),
-          Mutation.of("a clean hand-over clears a suspicion")
-              .in("ledger/Suspicion", "if (clean) {", "if (clean) { if (width >= 0) return NONE;"),
           Mutation.of("an unclean end in company counts as one alone")
               .in("ledger/Suspicion", "alone ? Math.min(", "ends > 0 ? Math.min("),
           Mutation.of("what speaks against a record speaks against the next one too")
