@@ -20,13 +20,9 @@ final class BufferRoom {
     return most;
   }
 
-  /** Takes so much if it is there. */
+  /** Takes so much if it is there. Who is refused has never held it, so nobody else is for it. */
   boolean take(long bytes) {
-    if (free.addAndGet(-bytes) >= 0) {
-      return true;
-    }
-    free.addAndGet(bytes);
-    return false;
+    return free.getAndUpdate(left -> left >= bytes ? left - bytes : left) >= bytes;
   }
 
   void free(long bytes) {

@@ -46,6 +46,7 @@ final class WaitingRequests {
   private final Executor completions;
   private final ThreadLocal<Boolean> inCallback = new ThreadLocal<>();
   private volatile boolean closed;
+  private volatile boolean waitsNoMore;
 
   WaitingRequests(int maxPending, Timer timer, Executor completions) {
     this(maxPending, timer, completions, CompletableFuture::completedFuture);
@@ -165,6 +166,9 @@ final class WaitingRequests {
 
   private void complete(Waiting waiting, Result result) {
     fetching.add(waiting);
+    if (waitsNoMore) { // the close may have looked before it stood there
+      endFetched(waiting);
+    }
     var unused =
         wholes
             .apply(result)
@@ -207,19 +211,23 @@ final class WaitingRequests {
     } catch (InterruptedException stop) {
       interrupted = true;
     }
+    waitsNoMore = true;
     for (Waiting waiting : byId.values()) {
       if (takeOut(waiting, RequestStatus.GIVEN_UP)) {
         places.release();
         waiting.future().completeExceptionally(new ClientClosedException(waiting.id(), true));
       }
     }
-    for (Waiting waiting : fetching) {
-      waiting.future().completeExceptionally(new ClientClosedException(waiting.id(), false));
-    }
+    fetching.forEach(WaitingRequests::endFetched);
     timer.close();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Ends one whose result has come, and whose content has not. */
+  private static void endFetched(Waiting waiting) {
+    waiting.future().completeExceptionally(new ClientClosedException(waiting.id(), false));
   }
 
   private void end(Runnable completion) {

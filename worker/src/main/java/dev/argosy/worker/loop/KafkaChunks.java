@@ -14,7 +14,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.producer.Producer;
@@ -197,24 +196,20 @@ public final class KafkaChunks implements Chunks {
   }
 
   private final class Publisher implements ChunkStream.Publisher {
-    private final AtomicLong room;
+    private final Room room;
 
     Publisher(long bytes) {
-      room = new AtomicLong(bytes);
+      room = new Room(bytes);
     }
 
     @Override
     public boolean take(long bytes) {
-      if (room.addAndGet(-bytes) >= 0) {
-        return true;
-      }
-      room.addAndGet(bytes);
-      return false;
+      return room.take(bytes);
     }
 
     @Override
     public void free(long bytes) {
-      room.addAndGet(bytes);
+      room.free(bytes);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Mutates samples and reads what comes of it: whatever the bytes are, a reader answers or refuses
@@ -74,7 +75,16 @@ public final class Fuzz {
 
   private final Random random = new Random();
 
+  /** Who mutates the samples instead, if anybody does. */
+  static volatile @Nullable Guide guide;
+
   private Fuzz() {}
+
+  /** Another who mutates samples and reads what comes of it. */
+  @FunctionalInterface
+  interface Guide {
+    void mutate(List<byte[]> samples, Target target);
+  }
 
   /** A reader. */
   @FunctionalInterface
@@ -104,6 +114,11 @@ public final class Fuzz {
   }
 
   private void mutate(int rounds, List<byte[]> first, Target target) {
+    Guide other = guide;
+    if (other != null) {
+      other.mutate(first, target);
+      return;
+    }
     long minutes = Long.getLong("fuzz.minutes", 0);
     long seed = Long.getLong("test.seed", minutes == 0 ? SEED : System.nanoTime());
     long end = System.nanoTime() + minutes * 60_000_000_000L;

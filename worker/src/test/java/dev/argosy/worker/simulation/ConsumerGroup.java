@@ -69,7 +69,8 @@ final class ConsumerGroup extends Group {
 
   /** A member's epoch moves on with a heartbeat, before its own poll tells the client. */
   void heartbeat(Member member) {
-    if (member.target.containsAll(member.assigned.keySet()) && dice.chance(0.3)) {
+    if (member.target.containsAll(member.assigned.keySet())
+        && dice.either("heart-beat with news", 0.3)) {
       member.coordinatorEpoch = groupEpoch;
     }
   }

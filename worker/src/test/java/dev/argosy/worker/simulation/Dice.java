@@ -6,6 +6,14 @@ import java.util.concurrent.TimeUnit;
 
 /** Every decision of a run. Faults strike only until {@link #calm}; chance itself never ends. */
 class Dice {
+  /** What happens to a process from within. */
+  enum Mishap {
+    NONE,
+    CRASH,
+    FREEZE,
+    FREEZE_PAST_SESSION
+  }
+
   private final SplittableRandom random;
   private final History history;
   private boolean calm;
@@ -28,6 +36,11 @@ class Dice {
     return random.nextDouble() < probability;
   }
 
+  /** Whether it goes the rarer of two ways that are both in order, at any time. */
+  boolean either(String way, double probability) {
+    return chance(probability);
+  }
+
   /** Whether this fault happens here; counted if it does. */
   boolean strikes(Fault fault, double probability, Object subject) {
     boolean struck = chance(probability) && !isCalm();
@@ -35,6 +48,17 @@ class Dice {
       history.event(fault, subject);
     }
     return struck;
+  }
+
+  /** What happens to a process that passes this point. */
+  Mishap mishap(WorkerProcess.Point point, WorkerProcess process) {
+    if (strikes(point.crashes, point.crash, process.worker)) {
+      return Mishap.CRASH;
+    }
+    if (strikes(point.freezes, point.freeze, process.worker)) {
+      return chance(0.4) ? Mishap.FREEZE_PAST_SESSION : Mishap.FREEZE;
+    }
+    return Mishap.NONE;
   }
 
   /** Uniform, both ends included. */

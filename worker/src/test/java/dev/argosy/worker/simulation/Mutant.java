@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -69,18 +70,29 @@ final class Mutant extends ClassLoader {
 
   /** Runs seeds in the changed world until a guarantee breaks, and tells which. */
   Optional<Broken> firstBroken(int seeds) {
+    return entered(
+            SeedsUntilBroken.class, door -> door.getMethod("run", long.class, long.class), 0, seeds)
+        .map(
+            answer -> {
+              int blank = answer.indexOf(' ');
+              return new Broken(
+                  Long.parseLong(answer.substring(0, blank)), answer.substring(blank + 1));
+            });
+  }
+
+  /** Searches the changed world with up to so many faults; the shortest trace that breaks. */
+  Optional<String> shortestTrace(int faults) {
+    return entered(SearchUntilBroken.class, door -> door.getMethod("run", int.class), faults);
+  }
+
+  private interface Way {
+    Method in(Class<?> door) throws NoSuchMethodException;
+  }
+
+  private Optional<String> entered(Class<?> door, Way way, Object... arguments) {
     try {
-      String answer =
-          (String)
-              loadClass(SeedsUntilBroken.class.getName())
-                  .getMethod("run", long.class, long.class)
-                  .invoke(null, 0, seeds);
-      if (answer == null) {
-        return Optional.empty();
-      }
-      int blank = answer.indexOf(' ');
-      return Optional.of(
-          new Broken(Long.parseLong(answer.substring(0, blank)), answer.substring(blank + 1)));
+      return Optional.ofNullable(
+          (String) way.in(loadClass(door.getName())).invoke(null, arguments));
     } catch (ReflectiveOperationException broken) {
       Throwable cause =
           broken instanceof InvocationTargetException thrown ? thrown.getCause() : broken;

@@ -23,7 +23,7 @@ class RollingRestartTest {
   void repeatsNoCall() {
     long handOvers = 0;
     for (long seed = 0; seed < SEEDS; seed++) {
-      World world = new World(seed, false);
+      World world = World.ofSeed(seed, false);
       world.dice.calm();
       world.weather.fair();
       long begin = world.baton.nanos();

@@ -129,7 +129,8 @@ final class SimulatedPlatform implements Platform {
     }
     return switch (outcome) {
       case Outcome.Throttled _, Outcome.Overloaded _ -> dice.skewedMillis(1, 300);
-      default -> dice.chance(0.05) ? dice.millis(1_000, 30_000) : dice.skewedMillis(1, 3_000);
+      default ->
+          dice.either("slow call", 0.05) ? dice.millis(1_000, 30_000) : dice.skewedMillis(1, 3_000);
     };
   }
 

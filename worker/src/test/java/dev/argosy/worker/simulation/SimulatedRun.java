@@ -37,7 +37,7 @@ final class SimulatedRun {
 
   SimulatedRun(long seed, boolean traced) {
     this.seed = seed;
-    this.world = new World(seed, traced);
+    this.world = World.ofSeed(seed, traced);
     this.chaos = new Chaos(world);
     this.begin = world.baton.nanos();
     this.toPost = world.dice.between(40, 150);
@@ -101,7 +101,7 @@ final class SimulatedRun {
     return world.baton.nanos() - settledSince > 2 * UsageIsAccounted.SETTLED_AFTER;
   }
 
-  private static String told(Throwable failure) {
+  static String told(Throwable failure) {
     StringBuilder text = new StringBuilder("a worker broke: ").append(failure);
     for (StackTraceElement element : failure.getStackTrace()) {
       if (element.getClassName().startsWith("dev.argosy")) {

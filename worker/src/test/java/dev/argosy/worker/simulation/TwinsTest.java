@@ -21,7 +21,7 @@ class TwinsTest {
   @Test
   void oneOfThemEndsHoweverLittleThereIsToDo() {
     for (long seed = 0; seed < SEEDS; seed++) {
-      World world = new World(seed, false);
+      World world = World.ofSeed(seed, false);
       world.dice.calm();
       world.weather.fair();
       long begin = world.baton.nanos();

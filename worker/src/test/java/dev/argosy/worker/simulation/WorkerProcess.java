@@ -19,10 +19,10 @@ final class WorkerProcess {
     PREPARED(0.002, Fault.CRASH_IN_TRANSACTION, 0.015, Fault.FREEZE_PREPARED),
     LANDED(0.003, Fault.CRASH_AFTER_COMMIT, 0.003, Fault.FREEZE_AFTER_COMMIT);
 
-    private final double crash;
-    private final Fault crashes;
-    private final double freeze;
-    private final Fault freezes;
+    final double crash;
+    final Fault crashes;
+    final double freeze;
+    final Fault freezes;
 
     Point(double crash, Fault crashes, double freeze, Fault freezes) {
       this.crash = crash;
@@ -56,10 +56,11 @@ final class WorkerProcess {
 
   /** Passes a point of the path: time goes by, others run, faults strike. */
   void point(Point point, long nanos) {
-    if (dice.strikes(point.crashes, point.crash, worker)) {
-      kill();
-    } else if (dice.strikes(point.freezes, point.freeze, worker)) {
-      freeze(dice.chance(0.4));
+    switch (dice.mishap(point, this)) {
+      case NONE -> {}
+      case CRASH -> kill();
+      case FREEZE -> freeze(false);
+      case FREEZE_PAST_SESSION -> freeze(true);
     }
     baton.pause(fiber, nanos);
   }

@@ -10,12 +10,12 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
-/** Everything of one run, made from its seed. */
+/** Everything of one run. */
 final class World {
   /** Bytes of a record that topics of results take here: more than the history of a request has. */
-  private static final int LIMIT = 12_288;
+  static final int LIMIT = 12_288;
 
-  final Baton baton = new Baton();
+  final Baton baton;
   final History history;
   final Dice dice;
   final Broker broker;
@@ -27,9 +27,27 @@ final class World {
   final ControlLog controlLog;
   final Fleet fleet;
 
-  World(long seed, boolean traced) {
-    this.history = new History(baton, traced);
-    this.dice = new Dice(new SplittableRandom(seed), history);
+  /**
+   * @param seed of what has a chance of its own
+   */
+  World(Baton baton, History history, Dice dice, Broker broker, long seed) {
+    this.baton = baton;
+    this.history = history;
+    this.dice = dice;
+    this.broker = broker;
+    this.fleetLog = new FleetLog(baton, dice, seed);
+    this.weather = new Weather(baton, history);
+    this.workload = new Workload(broker, dice, ids);
+    this.controlLog = new ControlLog(baton, dice, workload, seed);
+    this.guarantees = new Guarantees(baton, broker, ids, history, controlLog, () -> alive());
+    this.fleet = new Fleet(this);
+  }
+
+  /** One whose topics, group and every later decision follow from a seed. */
+  static World ofSeed(long seed, boolean traced) {
+    Baton baton = new Baton();
+    History history = new History(baton, traced);
+    Dice dice = new Dice(new SplittableRandom(seed), history);
     Topics topics = Fleet.CONFIG.topics();
     List<Broker.Topic> all = new ArrayList<>();
     Set<String> read = new LinkedHashSet<>(Workload.LANES);
@@ -46,7 +64,7 @@ final class World {
     all.add(Broker.topic(dice, topics.replies(), 1, LIMIT, 0));
     all.add(Broker.topic(dice, Workload.REPLIES, 1, LIMIT, 0));
     int style = dice.between(0, 2);
-    this.broker =
+    Broker broker =
         new Broker(
             baton,
             dice,
@@ -57,15 +75,11 @@ final class World {
                     ? new ConsumerGroup(baton, dice, history, partitions)
                     : new ClassicGroup(baton, dice, history, partitions, style == 1),
             read);
-    this.fleetLog = new FleetLog(baton, dice, seed);
-    this.weather = new Weather(baton, history);
-    this.workload = new Workload(broker, dice, ids);
-    this.controlLog = new ControlLog(baton, dice, workload, seed);
-    this.guarantees = new Guarantees(baton, broker, ids, history, controlLog, () -> alive());
-    this.fleet = new Fleet(this);
+    World world = new World(baton, history, dice, broker, seed);
     if (dice.chance(0.2)) {
-      madeAnew(dice.oneOf(Workload.LANES));
+      world.madeAnew(dice.oneOf(Workload.LANES));
     }
+    return world;
   }
 
   private List<WorkerProcess> alive() {
