@@ -1,5 +1,6 @@
 package dev.argosy.standalone.letters;
 
+import dev.argosy.standalone.kafka.DecidedEnds;
 import dev.argosy.standalone.kafka.KafkaConnection;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * dozen bytes a note. Owned by one thread.
  */
 public final class LetterLog implements AutoCloseable {
+  /** Longer than Kafka lets a worker's or a redrive's transaction live, and looks for such. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private static final Duration POLL = Duration.ofMillis(250);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -32,10 +36,11 @@ public final class LetterLog implements AutoCloseable {
   private LetterLog(
       KafkaConsumer<byte[], byte[]> consumer,
       List<TopicPartition> partitions,
+      Map<TopicPartition, Long> ends,
       @Nullable Instant since) {
     this.consumer = consumer;
     this.partitions = partitions;
-    this.ends = consumer.endOffsets(partitions);
+    this.ends = ends;
     begins.putAll(consumer.beginningOffsets(partitions));
     if (since != null) {
       Map<TopicPartition, Long> times = new HashMap<>();
@@ -53,9 +58,20 @@ public final class LetterLog implements AutoCloseable {
    * Reads all notes.
    *
    * @param since no older letter is wanted; null: all that is kept
-   * @throws dev.argosy.standalone.EnvironmentProblem if the topic is not there
+   * @throws dev.argosy.standalone.EnvironmentProblem if the topic is not there, or a transaction on
+   *     it does not end
    */
   public static LetterLog open(KafkaConnection kafka, String topic, @Nullable Instant since) {
+    return open(kafka, topic, since, PATIENCE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param patience longest wait for transactions that are open on the topic
+   */
+  public static LetterLog open(
+      KafkaConnection kafka, String topic, @Nullable Instant since, Duration patience) {
     kafka.requireTopic(topic);
     KafkaConsumer<byte[], byte[]> consumer = kafka.consumer();
     try {
@@ -63,7 +79,8 @@ public final class LetterLog implements AutoCloseable {
           consumer.partitionsFor(topic).stream()
               .map(partition -> new TopicPartition(topic, partition.partition()))
               .toList();
-      LetterLog log = new LetterLog(consumer, partitions, since);
+      Map<TopicPartition, Long> ends = DecidedEnds.await(kafka, consumer, partitions, patience);
+      LetterLog log = new LetterLog(consumer, partitions, ends, since);
       log.read(record -> Redriven.of(record).ifPresent(log::note));
       return log;
     } catch (RuntimeException unreadable) {
