@@ -8,9 +8,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -27,14 +27,15 @@ public final class LetterLog implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(250);
 
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Consumer<byte[], byte[]> consumer;
   private final List<TopicPartition> partitions;
   private final Map<TopicPartition, Long> ends;
   private final Map<TopicPartition, Long> begins = new HashMap<>();
   private final Map<LetterName, Redriven> redriven = new HashMap<>();
 
-  private LetterLog(
-      KafkaConsumer<byte[], byte[]> consumer,
+  /** Closes the consumer in the end. */
+  LetterLog(
+      Consumer<byte[], byte[]> consumer,
       List<TopicPartition> partitions,
       Map<TopicPartition, Long> ends,
       @Nullable Instant since) {
@@ -73,7 +74,7 @@ public final class LetterLog implements AutoCloseable {
   public static LetterLog open(
       KafkaConnection kafka, String topic, @Nullable Instant since, Duration patience) {
     kafka.requireTopic(topic);
-    KafkaConsumer<byte[], byte[]> consumer = kafka.consumer();
+    Consumer<byte[], byte[]> consumer = kafka.consumer();
     try {
       List<TopicPartition> partitions =
           consumer.partitionsFor(topic).stream()
@@ -99,7 +100,7 @@ public final class LetterLog implements AutoCloseable {
   }
 
   /** Reads all letters, each partition in order. */
-  public void letters(Consumer<Letter> each) {
+  public void letters(java.util.function.Consumer<Letter> each) {
     read(
         record -> {
           if (Redriven.of(record).isEmpty()) {
@@ -108,13 +109,17 @@ public final class LetterLog implements AutoCloseable {
         });
   }
 
-  private void read(Consumer<ConsumerRecord<byte[], byte[]>> each) {
+  private void read(java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> each) {
     Collection<TopicPartition> wanted =
         partitions.stream().filter(partition -> begin(partition) < end(partition)).toList();
     consumer.assign(wanted);
     wanted.forEach(partition -> consumer.seek(partition, begin(partition)));
     while (wanted.stream().anyMatch(partition -> consumer.position(partition) < end(partition))) {
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+      ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+      if (records.isEmpty()) {
+        consumer.endOffsets(wanted); // a poll alone would wait for a broker that is gone, for ever
+      }
+      for (ConsumerRecord<byte[], byte[]> record : records) {
         if (record.offset() < end(new TopicPartition(record.topic(), record.partition()))) {
           each.accept(record);
         }

@@ -11,10 +11,16 @@ import dev.argosy.standalone.kafka.KafkaConnection;
 import dev.argosy.standalone.letters.RedriveLog.Move;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What a reader of dead letters may take for all there is. */
 @KafkaTest
@@ -31,6 +37,30 @@ final class LetterLogTest {
 
   private static ProducerRecord<byte[], byte[]> record(String topic, String value) {
     return new ProducerRecord<>(topic, 0, null, value.getBytes(UTF_8));
+  }
+
+  /** A broker that says where its records end, once, and gives none. */
+  private static final class Silent extends MockConsumer<byte[], byte[]> {
+    Silent(TopicPartition partition) {
+      super("none");
+      updateBeginningOffsets(Map.of(partition, 0L));
+    }
+
+    @Override
+    public synchronized Map<TopicPartition, Long> endOffsets(
+        Collection<TopicPartition> partitions) {
+      throw new TimeoutException("no broker");
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void aBrokerThatGoesAwayEndsIt() {
+    TopicPartition partition = new TopicPartition("dead", 0);
+    try (LetterLog log =
+        new LetterLog(new Silent(partition), List.of(partition), Map.of(partition, 5L), null)) {
+      assertThatThrownBy(() -> log.letters(letter -> {})).isInstanceOf(TimeoutException.class);
+    }
   }
 
   @Test
