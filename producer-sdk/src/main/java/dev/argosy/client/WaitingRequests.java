@@ -12,7 +12,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -38,7 +37,10 @@ final class WaitingRequests {
 
   private final Map<String, Waiting> byId = new ConcurrentHashMap<>();
   private final Map<String, RequestStatus> ended = Collections.synchronizedMap(new Remembered());
-  private final Set<Waiting> fetching = ConcurrentHashMap.newKeySet();
+  
+  /** Those whose result came, and whose message is on its way from its store. */
+  private final Map<Waiting, Result> fetching = new ConcurrentHashMap<>();
+
   private final Function<Result, CompletableFuture<Result>> wholes;
   private final int maxPending;
   private final Semaphore places;
@@ -164,7 +166,7 @@ final class WaitingRequests {
   }
 
   private void complete(Waiting waiting, Result result) {
-    fetching.add(waiting);
+    fetching.put(waiting, result);
     var unused =
         wholes
             .apply(result)
@@ -213,9 +215,13 @@ final class WaitingRequests {
         waiting.future().completeExceptionally(new ClientClosedException(waiting.id(), true));
       }
     }
-    for (Waiting waiting : fetching) {
-      waiting.future().completeExceptionally(new ClientClosedException(waiting.id(), false));
-    }
+    fetching.forEach(
+        (waiting, result) ->
+            waiting
+                .future()
+                .completeExceptionally(
+                    new MessageUnavailableException(
+                        result, new IllegalStateException("the client was closed meanwhile"))));
     timer.close();
     if (interrupted) {
       Thread.currentThread().interrupt();
