@@ -332,6 +332,7 @@ final class DeadLettersTest {
         "redrive --ids no-such-file",
         "list --cause bad-luck",
         "list --since yesterday",
+        "list --limit -5",
         "show",
         ""
       })

@@ -26,8 +26,8 @@ final class MeasuredProcessTest {
   @ValueSource(booleans = {false, true})
   void itDoesNotOutliveABenchThatIsEndedOrKilled(boolean kill) throws Exception {
     Process bench = beginner();
+    ProcessHandle begun = begun(bench);
     try {
-      ProcessHandle begun = begun(bench);
       if (kill) {
         bench.destroyForcibly();
       } else {
@@ -37,7 +37,7 @@ final class MeasuredProcessTest {
       begun.onExit().get(60, TimeUnit.SECONDS);
       assertThat(begun.isAlive()).isFalse();
     } finally {
-      bench.descendants().forEach(ProcessHandle::destroyForcibly);
+      begun.destroyForcibly();
       bench.destroyForcibly();
     }
   }
