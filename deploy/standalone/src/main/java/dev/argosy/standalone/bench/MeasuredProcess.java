@@ -42,7 +42,8 @@ public final class MeasuredProcess implements AutoCloseable {
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), MeasuredChild.class.getName()));
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), MeasuredChild.class.getName()));
     command.addAll(List.of(arguments));
     try {
       ProcessBuilder builder =
