@@ -4,6 +4,7 @@ import dev.argosy.standalone.EnvironmentProblem;
 import dev.argosy.worker.loop.ClientFailure;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,12 +99,11 @@ public final class DecidedEnds {
     try {
       Optional<Long> producer =
           kafka
-              .answer(admin.describeProducers(List.of(partition)).all())
-              .get(partition)
+              .answer(admin.describeProducers(List.of(partition)).partitionResult(partition))
               .activeProducers()
               .stream()
               .filter(each -> each.currentTransactionStartOffset().isPresent())
-              .min((a, b) -> Long.compare(start(a), start(b)))
+              .min(Comparator.comparingLong(DecidedEnds::start))
               .map(ProducerState::producerId);
       if (producer.isEmpty()) {
         return Optional.empty();

@@ -34,16 +34,15 @@ final class RedriveLogTest {
   void aTimeOutIsTheClustersAndSaysThatNothingWentBack() {
     String lane = broker.topic("requests", 1, Map.of("min.insync.replicas", "9"));
     String topic = broker.topic("dead", 1);
+    Map<String, Object> properties =
+        Map.of(
+            "bootstrap.servers", broker.bootstrapServers(),
+            "transactional.id", RedriveLog.transactionalId(topic),
+            "request.timeout.ms", 2_000,
+            "linger.ms", 0,
+            "delivery.timeout.ms", 2_000);
     KafkaProducer<byte[], byte[]> impatient =
-        new KafkaProducer<>(
-            Map.of(
-                "bootstrap.servers", broker.bootstrapServers(),
-                "transactional.id", RedriveLog.transactionalId(topic),
-                "request.timeout.ms", 2_000,
-                "linger.ms", 0,
-                "delivery.timeout.ms", 2_000),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     try (RedriveLog lanes = RedriveLog.open(topic, impatient)) {
       assertThatThrownBy(
               () -> lanes.redrive(List.of(new Move(letter(0), lane), new Move(letter(1), lane))))
