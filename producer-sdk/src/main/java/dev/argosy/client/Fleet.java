@@ -28,7 +28,8 @@ public interface Fleet extends AutoCloseable {
 
   /**
    * The same without waiting: the future ends with the id, or with a {@link FleetException}. It may
-   * wait up to {@link FleetConfig#maxBlock} while the buffer is full.
+   * wait up to {@link FleetConfig#maxBlock} while the buffer is full, or as much content is on its
+   * way into a store.
    */
   CompletableFuture<String> sendAsync(Request request);
 
@@ -42,8 +43,9 @@ public interface Fleet extends AutoCloseable {
    * ends with a {@link FleetException} if there is none: {@link ReplyTimeoutException}, {@link
    * ClientClosedException}, {@link SendFailedException} and the refusals. The call itself waits
    * only for room, at most {@link FleetConfig#maxBlock} in all: for a place among the pending, for
-   * the first position on the reply topic, for Kafka's buffer. In a callback of a future of the
-   * same client it does not wait for a place; the one that its own future left is free.
+   * the first position on the reply topic, for Kafka's buffer or the store's. In a callback of a
+   * future of the same client it does not wait for a place; the one that its own future left is
+   * free.
    *
    * <p>The time-out travels with the request as {@code expires_at} unless it has its own, so the
    * fleet does not begin what nobody waits for (by the workers' clocks: keep yours right).

@@ -54,7 +54,7 @@ public final class FleetClient implements Fleet {
     Timer timer = Timer.threaded("argosy-timeouts-" + name);
     this.waiting =
         new WaitingRequests(config.maxPending(), timer, callbacks, config.content()::back);
-    this.uploads = new Uploads(config.content(), name);
+    this.uploads = new Uploads(config.content(), name, config.bufferBytes());
     this.sender = new RequestSender(config, name);
     this.replies = new ReplyReader(config, name, waiting);
     this.streams = new OpenStreams(config, name, timer, waiting::dispatch);
@@ -141,7 +141,7 @@ public final class FleetClient implements Fleet {
       return;
     }
     if (config.content().moves(stamped)) {
-      uploads.send(stamped, light -> handOver(light, ended), ended);
+      uploads.send(stamped, config.maxBlock(), light -> handOver(light, ended), ended);
     } else {
       handOver(stamped, ended);
     }
@@ -182,8 +182,7 @@ public final class FleetClient implements Fleet {
       return CompletableFuture.failedFuture(refused);
     }
     try {
-      Duration left = maxBlock.minusNanos(System.nanoTime() - begin);
-      replies.awaitPosition(request.id(), left);
+      replies.awaitPosition(request.id(), maxBlock.minusNanos(System.nanoTime() - begin));
     } catch (FleetException refused) {
       waiting.fail(place, refused);
       return place.future();
@@ -195,7 +194,8 @@ public final class FleetClient implements Fleet {
           }
         };
     if (moves) {
-      uploads.send(stamped, light -> handOver(light, ended), ended);
+      Duration left = maxBlock.minusNanos(System.nanoTime() - begin);
+      uploads.send(stamped, left, light -> handOver(light, ended), ended);
     } else {
       sender.send(request.id(), value, ended);
     }
@@ -254,8 +254,9 @@ public final class FleetClient implements Fleet {
 
   /**
    * Refuses new requests at once; waits for results that are pending, at most so long; ends the
-   * rest with {@link ClientClosedException}; then stops its threads, within two seconds more. A
-   * second call does nothing.
+   * rest with {@link ClientClosedException}, or, where the result came and its message is being
+   * fetched from a store, with {@link MessageUnavailableException}, which has it; then stops its
+   * threads, within two seconds more. A second call does nothing.
    */
   public void close(Duration wait) {
     closed = true;

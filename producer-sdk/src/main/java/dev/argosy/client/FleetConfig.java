@@ -31,7 +31,7 @@ import java.util.Map;
  * @param closeTimeout how long {@code close} waits for results that are pending; 0 to 10 min
  * @param maxRequestBytes largest record; 1 KiB to 1 GiB, at most what the topic takes
  * @param bufferBytes requests that Kafka has not acknowledged yet, in bytes; at least {@code
- *     maxRequestBytes}
+ *     maxRequestBytes}. As much again may be on its way into the store of {@code content}
  * @param streamBufferBytes pieces of open streams that their readers have not taken yet, in bytes,
  *     all streams together, and a sixteenth of it for each; 64 KiB to 16 GiB. What finds no room
  *     comes with the result

@@ -4,8 +4,8 @@ import dev.argosy.contract.Result;
 
 /**
  * The request was answered, but its message, which is kept outside of Kafka, cannot be had: it was
- * erased, the store cannot be reached, or is another one than this client's. The result names it;
- * it may be fetched later.
+ * erased, the store cannot be reached, or is another one than this client's, or the client was
+ * closed while it was fetched. The result names it; it may be fetched later.
  */
 public final class MessageUnavailableException extends FleetException {
   @SuppressWarnings("serial") // a record of values that nobody serializes

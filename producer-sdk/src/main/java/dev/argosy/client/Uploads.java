@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -18,11 +19,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Requests whose content is on its way into the store. Each ends once: it is handed over when its
- * content is there, or fails, at the latest when this is closed. Thread-safe.
+ * content is there, or fails, at the latest when this is closed. A store takes what it is given at
+ * once, however slow it is, so what is under way has a bound of its own. Thread-safe.
  */
 final class Uploads {
   private final OutsideContent content;
   private final ExecutorService threads;
+  private final int kibibytesMax;
+
+  /** In KiB; fair, so that a large request is not passed by small ones for ever. */
+  private final Semaphore room;
+
+  private volatile boolean closed;
 
   private final Set<UnderWay> underWay = ConcurrentHashMap.newKeySet();
 
@@ -37,19 +45,40 @@ final class Uploads {
     }
   }
 
-  Uploads(OutsideContent content, String name) {
+  /**
+   * @param bytesMax of the bodies under way; a larger one goes alone
+   */
+  Uploads(OutsideContent content, String name, long bytesMax) {
     this.content = content;
+    this.kibibytesMax = (int) Math.min(Integer.MAX_VALUE, Math.max(1, bytesMax >> 10));
+    this.room = new Semaphore(kibibytesMax, true);
     this.threads = Threads.callbacks("argosy-content-" + name);
   }
 
   /**
-   * Leaves a request's content in the store, then hands the rest over, on another thread.
+   * Leaves a request's content in the store, then hands the rest over, on another thread. Waits
+   * while there is no room.
    *
+   * @param maxBlock longest wait for room
    * @param handOver takes the request as it is sent, if its content is there
    * @param failed else hears why it is not
    */
   void send(
-      Request stamped, Consumer<Request> handOver, Consumer<@Nullable FleetException> failed) {
+      Request stamped,
+      Duration maxBlock,
+      Consumer<Request> handOver,
+      Consumer<@Nullable FleetException> failed) {
+    int kibibytes = (int) Math.min(kibibytesMax, 1 + (stamped.body().size() >> 10));
+    try {
+      if (!room.tryAcquire(kibibytes, maxBlock.toNanos(), TimeUnit.NANOSECONDS)) {
+        failed.accept(noRoom(stamped.id(), maxBlock));
+        return;
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      failed.accept(new SendFailedException(stamped.id(), false, "interrupted", interrupted));
+      return;
+    }
     CompletableFuture<Request> upload = content.away(stamped);
     CompletableFuture<Request> ended =
         upload.whenCompleteAsync(
@@ -63,7 +92,28 @@ final class Uploads {
             this::execute);
     UnderWay one = new UnderWay(upload, ended);
     underWay.add(one);
-    var unused = ended.whenComplete((light, failure) -> underWay.remove(one));
+    var unused =
+        ended.whenComplete(
+            (light, failure) -> {
+              underWay.remove(one);
+              room.release(kibibytes);
+            });
+    if (closed) { // it waited for room meanwhile
+      upload.cancel(false);
+    }
+  }
+
+  private FleetException noRoom(String id, Duration waited) {
+    if (closed) {
+      return new ClientClosedException(id, false);
+    }
+    return new SendFailedException(
+        id,
+        false,
+        "content of bufferBytes is on its way into the store, and none arrived within "
+            + waited.toMillis()
+            + " ms",
+        null);
   }
 
   private static FleetException notKept(String id, Throwable failure) {
@@ -104,6 +154,7 @@ final class Uploads {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
+    closed = true;
     underWay.forEach(one -> one.upload.cancel(false));
     threads.shutdown(); // what is queued still runs
   }

@@ -12,7 +12,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -38,7 +37,10 @@ final class WaitingRequests {
 
   private final Map<String, Waiting> byId = new ConcurrentHashMap<>();
   private final Map<String, RequestStatus> ended = Collections.synchronizedMap(new Remembered());
-  private final Set<Waiting> fetching = ConcurrentHashMap.newKeySet();
+
+  /** Those whose result came, and whose message is on its way from its store. */
+  private final Map<Waiting, Result> fetching = new ConcurrentHashMap<>();
+
   private final Function<Result, CompletableFuture<Result>> wholes;
   private final int maxPending;
   private final Semaphore places;
@@ -165,9 +167,9 @@ final class WaitingRequests {
   }
 
   private void complete(Waiting waiting, Result result) {
-    fetching.add(waiting);
+    fetching.put(waiting, result);
     if (waitsNoMore) { // the close may have looked before it stood there
-      endFetched(waiting);
+      endFetched(waiting, result);
     }
     var unused =
         wholes
@@ -226,8 +228,12 @@ final class WaitingRequests {
   }
 
   /** Ends one whose result has come, and whose content has not. */
-  private static void endFetched(Waiting waiting) {
-    waiting.future().completeExceptionally(new ClientClosedException(waiting.id(), false));
+  private static void endFetched(Waiting waiting, Result result) {
+    waiting
+        .future()
+        .completeExceptionally(
+            new MessageUnavailableException(
+                result, new IllegalStateException("the client was closed meanwhile")));
   }
 
   private void end(Runnable completion) {

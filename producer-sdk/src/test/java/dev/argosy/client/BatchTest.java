@@ -164,8 +164,9 @@ class BatchTest {
   }
 
   @Test
-  void aStoppedBatchGoesOnAndSendsNothingTwice() throws IOException {
+  void aStoppedBatchGoesOnWithAllItsRequestsAndSendsNothingTwice() throws IOException {
     runPartly(directory, 3_000, 500);
+    refused(Reason.OTHER_BATCH, () -> fixture.run(directory, 100, collect));
     BatchProgress second = fixture.run(directory, 3_000, collect);
 
     assertThat(second.complete()).isTrue();

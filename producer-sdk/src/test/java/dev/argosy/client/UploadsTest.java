@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Content that is slow on its way, or never arrives. */
 class UploadsTest {
   private final HeldStore store = new HeldStore();
-  private final Uploads uploads = new Uploads(OutsideContent.in("main", store, 0), "test");
+  private final Uploads uploads = new Uploads(OutsideContent.in("main", store, 0), "test", 8 << 10);
   private final List<Request> handedOver = new CopyOnWriteArrayList<>();
   private final List<FleetException> failures = new CopyOnWriteArrayList<>();
 
@@ -24,7 +24,52 @@ class UploadsTest {
   }
 
   private void send(String id) {
-    uploads.send(Requests.saying("x").id(id).build(), handedOver::add, failures::add);
+    send(id, "x", Duration.ZERO);
+  }
+
+  private void send(String id, String text, Duration maxBlock) {
+    uploads.send(Requests.saying(text).id(id).build(), maxBlock, handedOver::add, failures::add);
+  }
+
+  /** The store takes all at once, so only this bounds what a client holds. */
+  @Test
+  void whatIsUnderWayIsBoundedAndWhatFindsNoRoomIsNotSent() {
+    String text = "x".repeat(5 << 10);
+    send("a", text, Duration.ZERO);
+    send("b", text, Duration.ZERO);
+
+    assertThat(store.held()).isEqualTo(1);
+    assertThat(failures).hasSize(1);
+    assertThat(failures.get(0)).isInstanceOf(SendFailedException.class);
+    assertThat(failures.get(0).requestId()).isEqualTo("b");
+    assertThat(failures.get(0).mayStillRun()).isFalse();
+    assertThat(failures.get(0)).hasMessageContaining("bufferBytes");
+  }
+
+  @Test
+  void whatWaitsForRoomGoesWhenThereIsSome() {
+    String text = "x".repeat(5 << 10);
+    send("a", text, Duration.ZERO);
+    CompletableFuture<Void> second =
+        CompletableFuture.runAsync(() -> send("b", text, Duration.ofMinutes(1)));
+
+    store.release();
+    assertThat(second).succeedsWithin(Duration.ofSeconds(30));
+    store.release();
+
+    Awaitility.await().until(() -> handedOver.size() == 2);
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void oneThatIsLargerThanTheRoomGoesAlone() {
+    send("a", "x".repeat(50 << 10), Duration.ZERO);
+    assertThat(store.held()).isEqualTo(1);
+    send("b");
+    assertThat(failures).hasSize(1);
+
+    store.release();
+    Awaitility.await().until(() -> handedOver.size() == 1);
   }
 
   @Test
@@ -72,9 +117,8 @@ class UploadsTest {
     uploads.close(Duration.ZERO);
     send("a");
 
-    store.release();
-
-    assertThat(handedOver).hasSize(1);
+    assertThat(failures).hasSize(1);
+    assertThat(failures.get(0)).isInstanceOf(ClientClosedException.class);
   }
 
   @Test

@@ -71,6 +71,9 @@ final class DeadLettersListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (limit < 0) {
+      throw new UsageProblem("--limit must be 0 or more, was " + limit);
+    }
     LetterFilter filter = options.filter(Set.of(), InstantSource.system().instant());
     String topic = installation.names(kafka).topics().deadLetters();
     try (LetterLog log = LetterLog.open(kafka, topic, filter.since())) {

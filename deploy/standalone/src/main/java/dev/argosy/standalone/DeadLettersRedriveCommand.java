@@ -48,8 +48,8 @@ import picocli.CommandLine.Parameters;
     },
     footerHeading = "%nExit codes:%n",
     footer = {
-      "  0 each of them is redriven, now or before; 1 one stays, for a reason that is printed;",
-      "  2 usage; 3 environment; 4 another redrive has begun meanwhile."
+      "  0 each of them is redriven, now or before; 1 one stays, for a reason that is printed, or",
+      "  has no letter; 2 usage; 3 environment; 4 another redrive has begun meanwhile."
     })
 final class DeadLettersRedriveCommand implements Callable<Integer> {
   private final Shell shell;
@@ -100,8 +100,8 @@ final class DeadLettersRedriveCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       description =
-          "Prints {\"redriven\",\"would_be_redriven\",\"stay\":{},\"letters\":[...]}; of letters"
-              + " the first 10,000.")
+          "Prints {\"redriven\",\"would_be_redriven\",\"stay\":{},\"not_found\",\"letters\":[...],"
+              + "\"missing\":[...]}; of letters and of missing names the first 10,000.")
   boolean json;
 
   DeadLettersRedriveCommand(Shell shell) {
@@ -147,7 +147,7 @@ final class DeadLettersRedriveCommand implements Callable<Integer> {
                   + " or --all");
     }
     if (limit != null && limit < 1) {
-      throw new UsageProblem("--limit must be 1 or more");
+      throw new UsageProblem("--limit must be 1 or more, was " + limit);
     }
   }
 

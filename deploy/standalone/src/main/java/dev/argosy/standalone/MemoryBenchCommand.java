@@ -61,12 +61,19 @@ final class MemoryBenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (requests < 1 || mebibytes < 1 || mebibytes > 19 || heap < 64 || buffered < 33) {
-      throw new UsageProblem(
-          "--requests must be 1 or more, --mib 1..19, --heap 64 or more, --buffered 33 or more");
-    }
+    require("--requests", requests, 1, Integer.MAX_VALUE);
+    require("--mib", mebibytes, 1, 19);
+    require("--heap", heap, 64, Integer.MAX_VALUE);
+    require("--buffered", buffered, 33, Integer.MAX_VALUE);
     MemoryBench.Size size = new MemoryBench.Size(requests, mebibytes, heap, buffered);
     Map<String, Object> figures = new MemoryBench(size, shell).measure();
     return BenchCommand.told(figures, json, shell);
+  }
+
+  private static void require(String option, int value, int least, int most) {
+    if (value < least || value > most) {
+      String range = most == Integer.MAX_VALUE ? least + " or more" : least + ".." + most;
+      throw new UsageProblem("%s must be %s, was %d".formatted(option, range, value));
+    }
   }
 }

@@ -104,7 +104,9 @@ final class ResultsCommand implements Callable<Integer> {
         if (timeout != null && System.nanoTime() - start > timeout.toNanos()) {
           return late(printed, wanted);
         }
+        boolean some = false;
         for (ConsumerRecord<byte[], byte[]> next : reader.poll(POLL)) {
+          some = true;
           if (count != null && printed >= count) {
             break;
           }
@@ -114,6 +116,9 @@ final class ResultsCommand implements Callable<Integer> {
             print(result, next.value());
             printed++;
           }
+        }
+        if (!some && count == null && ids == null && !follow) {
+          reader.probe(); // what is there is wanted, and nobody waits for a broker to come back
         }
         if (shell.out().checkError()) {
           return ExitCode.DONE; // whoever read our pipe has enough

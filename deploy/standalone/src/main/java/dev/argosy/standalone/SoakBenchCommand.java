@@ -49,7 +49,7 @@ final class SoakBenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (minutes < 1) {
-      throw new UsageProblem("--minutes must be 1 or more");
+      throw new UsageProblem("--minutes must be 1 or more, was " + minutes);
     }
     SoakBench soak = new SoakBench(Duration.ofMinutes(minutes), rate, shell);
     return BenchCommand.told(soak.measure(), json, shell);

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every command promises to a shell: where it prints, and with what code it ends. */
@@ -89,6 +90,22 @@ final class CommandLineTest {
     if (!arguments.startsWith("check-config")) {
       assertThat(ran.out()).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "bench soak --minutes 0, '--minutes must be 1 or more, was 0'",
+    "bench memory --requests 0, '--requests must be 1 or more, was 0'",
+    "bench memory --mib 20, '--mib must be 1..19, was 20'",
+    "bench memory --heap 5, '--heap must be 64 or more, was 5'",
+    "bench memory --buffered 32, '--buffered must be 33 or more, was 32'",
+    "dead-letters list --limit -5, '--limit must be 0 or more, was -5'",
+    "dead-letters redrive --all --limit 0, '--limit must be 1 or more, was 0'"
+  })
+  void whatIsOutOfRangeIsNamedWithItsValue(String arguments, String said) {
+    Ran ran = Ran.argosy(arguments.split(" "));
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.err().strip()).isEqualTo("argosy: " + said);
   }
 
   @Test

@@ -181,6 +181,25 @@ final class DeadLettersTest {
   }
 
   @Test
+  void whoeverIsNamedAndHasNoLetterIsToldAndTheOthersGoBack() throws IOException {
+    String name = letters.dead("a", "");
+    letters.dead("b", "");
+    Path ids = Files.writeString(directory.resolve("ids.txt"), "b\ntypo-1\n7:7\n");
+
+    Ran ran = letters.argosy("redrive", name, "--ids", ids.toString());
+
+    assertThat(ran.exitCode()).as(ran.err()).isEqualTo(1);
+    assertThat(ran.out())
+        .contains("typo-1     not found", "7:7        not found")
+        .contains("redriven: 2; not found: 2");
+    assertThat(letters.idsOn(letters.requests)).containsExactlyInAnyOrder("a", "b");
+    Ran again = letters.argosy("redrive", "typo-1", "--dry-run", "--json");
+    assertThat(again.exitCode()).isEqualTo(1);
+    assertThat(again.json().path("not_found").asInt()).isEqualTo(1);
+    assertThat(again.json().path("missing").path(0).asText()).isEqualTo("typo-1");
+  }
+
+  @Test
   void onlyWhatMaySucceedGoesBackAndEachReasonIsNamed() {
     letters.dead("expired", PAST);
     letters.dead(0, "", "not JSON", failed("invalid_request", letters.requests + "-0@1"));
@@ -313,6 +332,7 @@ final class DeadLettersTest {
         "redrive --ids no-such-file",
         "list --cause bad-luck",
         "list --since yesterday",
+        "list --limit -5",
         "show",
         ""
       })

@@ -102,7 +102,7 @@ final class BatchRun {
       results.from(state.results);
       try (Submission submission = new Submission(config, state, ids, requests, client, clock)) {
         submission.start();
-        while (!over(submission)) {
+        while (!over(state, submission)) {
           turn(state, results, submission, handler);
         }
         keep(state, results, submission, handler, true);
@@ -283,12 +283,24 @@ final class BatchRun {
     }
   }
 
+  /** Fewer requests than were sent: it would wait for ever, or end before their results came. */
+  private void requireAll(BatchState state, Submission submission) {
+    int sent = Math.max(state.sent.cardinality(), done);
+    if (sent > submission.total().orElse(sent)) {
+      throw new BatchException(
+          Reason.OTHER_BATCH,
+          "batch %s has sent %d requests, these are %d: some of them are missing, or are others"
+              .formatted(id, sent, submission.total().orElse(sent)));
+    }
+  }
+
   private boolean complete(Submission submission) {
     OptionalInt total = submission.total();
     return total.isPresent() && total.getAsInt() == done;
   }
 
-  private boolean over(Submission submission) {
+  private boolean over(BatchState state, Submission submission) {
+    requireAll(state, submission);
     if (complete(submission)) {
       return true;
     }

@@ -10,7 +10,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * Finds what an earlier run has sent and not written down, by the keys of the records. Whoever
  * holds the journal's lock knows that the process which sent it is dead; what that process had
  * already handed to a broker is there within moments, so the lane is looked at once more when some
- * have passed.
+ * have passed. No reader sees what the lane's followers have not fetched yet: where one of them
+ * lags by more than {@link #ON_ITS_WAY} (Kafka allows {@code replica.lag.time.max.ms}, 30 s), what
+ * was in the air then is sent again, and second results are counted as doubled.
  *
  * <p>A request stays on its lane until long after it is settled; retries, parked requests and
  * results are looked at for those that were purged since.

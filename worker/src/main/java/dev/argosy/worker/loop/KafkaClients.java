@@ -122,7 +122,9 @@ final class KafkaClients {
       }
       case CONSUMER -> {
         // Session and heart-beat are the broker's. A static member that was killed could not come
-        // back before its session ends (UnreleasedInstanceId), so there is none.
+        // back before its session ends (UnreleasedInstanceId), so there is none. The other assignor
+        // counts partitions, of whichever topic: a worker may have no part of a lane.
+        all.put(ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG, "range");
       }
     }
     return all;

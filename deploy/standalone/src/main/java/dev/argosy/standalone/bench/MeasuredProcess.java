@@ -1,6 +1,5 @@
 package dev.argosy.standalone.bench;
 
-import dev.argosy.standalone.Argosy;
 import dev.argosy.standalone.EnvironmentProblem;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Another argosy command in a process of its own, under the same JVM and options as this one. Owned
- * by one thread.
+ * Another argosy command in a process of its own, under the same JVM and options as this one. It
+ * does not outlive this one, however that ends. Owned by one thread.
  */
 public final class MeasuredProcess implements AutoCloseable {
   private static final long STOP_SECONDS = 30;
@@ -43,7 +42,8 @@ public final class MeasuredProcess implements AutoCloseable {
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Argosy.class.getName()));
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), MeasuredChild.class.getName()));
     command.addAll(List.of(arguments));
     try {
       ProcessBuilder builder =
@@ -98,7 +98,8 @@ public final class MeasuredProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
+    // By its handle: Process.destroy would also close the pipe that says we are here.
+    process.toHandle().destroy();
     try {
       if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();

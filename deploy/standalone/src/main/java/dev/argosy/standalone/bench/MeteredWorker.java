@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.DoubleStream;
 
 /**
  * A worker process of its own whose metrics are read, and whose heap can be swept. One thread's.
@@ -59,14 +60,26 @@ final class MeteredWorker implements AutoCloseable {
     return process.alive();
   }
 
-  /** The sum of a metric over all its tags that hold this text; 0 if it has none. */
+  /**
+   * The sum of a metric over all its tags that hold this text.
+   *
+   * @throws EnvironmentProblem if the worker does not tell it
+   */
   double sum(String metric, String tags) {
-    return page()
-        .lines()
-        .filter(line -> line.startsWith(metric + "{") || line.startsWith(metric + " "))
-        .filter(line -> line.contains(tags))
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-        .sum();
+    return sum(page(), metric, tags);
+  }
+
+  static double sum(String page, String metric, String tags) {
+    double[] values =
+        page.lines()
+            .filter(line -> line.startsWith(metric + "{") || line.startsWith(metric + " "))
+            .filter(line -> line.contains(tags))
+            .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+            .toArray();
+    if (values.length == 0) {
+      throw new EnvironmentProblem("the worker tells no " + metric + " " + tags);
+    }
+    return DoubleStream.of(values).sum();
   }
 
   /** Bytes of the heap that are in use. */

@@ -69,6 +69,11 @@ public final class CommittedReader implements AutoCloseable {
         .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
   }
 
+  /** Throws if the cluster does not answer; {@link #poll} alone would only wait. */
+  public void probe() {
+    consumer.endOffsets(partitions);
+  }
+
   /** The next records; none if none come in this time. */
   public Iterable<ConsumerRecord<byte[], byte[]>> poll(Duration wait) {
     ConsumerRecords<byte[], byte[]> records = consumer.poll(wait);

@@ -1,8 +1,11 @@
 package dev.argosy.standalone.letters;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +53,25 @@ public record LetterFilter(
     return (ids.isEmpty() && names.isEmpty())
         || names.contains(letter.name())
         || letter.id().filter(ids::contains).isPresent();
+  }
+
+  /** Whom it names, letters as {@link LetterName#toString} writes them; empty: nobody. */
+  Set<String> named() {
+    return ids.stream().map(LetterFilter::written).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Which of {@link #named} this letter is, whether or not it is meant otherwise. */
+  Set<String> called(Letter letter) {
+    Set<String> called = new HashSet<>();
+    letter.id().filter(ids::contains).map(LetterFilter::written).ifPresent(called::add);
+    if (names.contains(letter.name())) {
+      called.add(letter.name().toString());
+    }
+    return called;
+  }
+
+  private static String written(String named) {
+    return LetterName.parse(named).map(LetterName::toString).orElse(named);
   }
 
   /** Whether it says anything at all. */

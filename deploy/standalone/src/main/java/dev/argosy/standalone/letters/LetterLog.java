@@ -1,5 +1,6 @@
 package dev.argosy.standalone.letters;
 
+import dev.argosy.standalone.kafka.DecidedEnds;
 import dev.argosy.standalone.kafka.KafkaConnection;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,9 +8,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -21,21 +22,26 @@ import org.jspecify.annotations.Nullable;
  * dozen bytes a note. Owned by one thread.
  */
 public final class LetterLog implements AutoCloseable {
+  /** Longer than Kafka lets a worker's or a redrive's transaction live, and looks for such. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private static final Duration POLL = Duration.ofMillis(250);
 
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Consumer<byte[], byte[]> consumer;
   private final List<TopicPartition> partitions;
   private final Map<TopicPartition, Long> ends;
   private final Map<TopicPartition, Long> begins = new HashMap<>();
   private final Map<LetterName, Redriven> redriven = new HashMap<>();
 
-  private LetterLog(
-      KafkaConsumer<byte[], byte[]> consumer,
+  /** Closes the consumer in the end. */
+  LetterLog(
+      Consumer<byte[], byte[]> consumer,
       List<TopicPartition> partitions,
+      Map<TopicPartition, Long> ends,
       @Nullable Instant since) {
     this.consumer = consumer;
     this.partitions = partitions;
-    this.ends = consumer.endOffsets(partitions);
+    this.ends = ends;
     begins.putAll(consumer.beginningOffsets(partitions));
     if (since != null) {
       Map<TopicPartition, Long> times = new HashMap<>();
@@ -53,17 +59,29 @@ public final class LetterLog implements AutoCloseable {
    * Reads all notes.
    *
    * @param since no older letter is wanted; null: all that is kept
-   * @throws dev.argosy.standalone.EnvironmentProblem if the topic is not there
+   * @throws dev.argosy.standalone.EnvironmentProblem if the topic is not there, or a transaction on
+   *     it does not end
    */
   public static LetterLog open(KafkaConnection kafka, String topic, @Nullable Instant since) {
+    return open(kafka, topic, since, PATIENCE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param patience longest wait for transactions that are open on the topic
+   */
+  public static LetterLog open(
+      KafkaConnection kafka, String topic, @Nullable Instant since, Duration patience) {
     kafka.requireTopic(topic);
-    KafkaConsumer<byte[], byte[]> consumer = kafka.consumer();
+    Consumer<byte[], byte[]> consumer = kafka.consumer();
     try {
       List<TopicPartition> partitions =
           consumer.partitionsFor(topic).stream()
               .map(partition -> new TopicPartition(topic, partition.partition()))
               .toList();
-      LetterLog log = new LetterLog(consumer, partitions, since);
+      Map<TopicPartition, Long> ends = DecidedEnds.await(kafka, consumer, partitions, patience);
+      LetterLog log = new LetterLog(consumer, partitions, ends, since);
       log.read(record -> Redriven.of(record).ifPresent(log::note));
       return log;
     } catch (RuntimeException unreadable) {
@@ -82,7 +100,7 @@ public final class LetterLog implements AutoCloseable {
   }
 
   /** Reads all letters, each partition in order. */
-  public void letters(Consumer<Letter> each) {
+  public void letters(java.util.function.Consumer<Letter> each) {
     read(
         record -> {
           if (Redriven.of(record).isEmpty()) {
@@ -91,13 +109,17 @@ public final class LetterLog implements AutoCloseable {
         });
   }
 
-  private void read(Consumer<ConsumerRecord<byte[], byte[]>> each) {
+  private void read(java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> each) {
     Collection<TopicPartition> wanted =
         partitions.stream().filter(partition -> begin(partition) < end(partition)).toList();
     consumer.assign(wanted);
     wanted.forEach(partition -> consumer.seek(partition, begin(partition)));
     while (wanted.stream().anyMatch(partition -> consumer.position(partition) < end(partition))) {
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+      ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+      if (records.isEmpty()) {
+        consumer.endOffsets(wanted); // a poll alone would wait for a broker that is gone, for ever
+      }
+      for (ConsumerRecord<byte[], byte[]> record : records) {
         if (record.offset() < end(new TopicPartition(record.topic(), record.partition()))) {
           each.accept(record);
         }

@@ -7,6 +7,7 @@ import dev.argosy.standalone.letters.RedriveLog.Move;
 import dev.argosy.standalone.letters.RedriveLog.NotTaken;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -55,11 +56,13 @@ public final class Redrive {
     this.report = report;
   }
 
-  /** All letters of this log that are meant. */
+  /** All letters of this log that are meant; whoever is named and has none is reported. */
   public void run(LetterLog log, LetterFilter filter) {
     long start = System.nanoTime();
+    Set<String> missing = filter.named();
     log.letters(
         letter -> {
+          missing.removeAll(filter.called(letter));
           if (filter.lets(letter) && pace.takes(begun)) {
             switch (destinations.of(letter, log.redriven(letter))) {
               case Stays stays -> report.stays(letter, stays);
@@ -68,6 +71,7 @@ public final class Redrive {
           }
         });
     flush(start);
+    missing.forEach(report::notFound);
   }
 
   private void add(Move move, long start) {

@@ -18,6 +18,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -54,7 +55,11 @@ public final class RedriveLog implements AutoCloseable {
    */
   public static RedriveLog open(KafkaConnection kafka, String letters) {
     kafka.requireTopic(letters);
-    KafkaProducer<byte[], byte[]> producer = kafka.transactionalProducer(transactionalId(letters));
+    return open(letters, kafka.transactionalProducer(transactionalId(letters)));
+  }
+
+  /** The same with this producer, which is closed in the end. */
+  static RedriveLog open(String letters, KafkaProducer<byte[], byte[]> producer) {
     try {
       producer.initTransactions();
       return new RedriveLog(letters, producer);
@@ -75,7 +80,8 @@ public final class RedriveLog implements AutoCloseable {
    * @return where each request stands now
    * @throws NotTaken if Kafka refuses one of them: nothing was redriven, others may be
    * @throws CannotGoOn if somebody else redrives this topic now
-   * @throws EnvironmentProblem if Kafka does not say what became of it
+   * @throws EnvironmentProblem if Kafka takes none at this time, or does not say what became of
+   *     them
    */
   public List<Redriven> redrive(List<Move> moves) {
     List<Redriven> notes;
@@ -85,9 +91,9 @@ public final class RedriveLog implements AutoCloseable {
     } catch (ProducerFencedException | InvalidProducerEpochException fenced) {
       throw fencedOff();
     } catch (KafkaException refused) {
-      abort(refused);
-      if (refused instanceof AuthorizationException) {
-        throw new EnvironmentProblem(ClientFailure.text(refused), refused);
+      abort(moves.size(), refused);
+      if (isAboutTheCluster(refused)) {
+        throw notCommitted(moves.size(), refused);
       }
       throw new NotTaken(ClientFailure.text(refused), refused);
     }
@@ -157,13 +163,23 @@ public final class RedriveLog implements AutoCloseable {
     }
   }
 
-  private void abort(KafkaException cause) {
+  /** Whether another record would have fared no better: to try them one by one takes for ever. */
+  private static boolean isAboutTheCluster(KafkaException refused) {
+    for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RetriableException || cause instanceof AuthorizationException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void abort(int moves, KafkaException cause) {
     try {
       producer.abortTransaction();
     } catch (ProducerFencedException | InvalidProducerEpochException fenced) {
       throw fencedOff();
     } catch (KafkaException fatal) {
-      throw unknown(0, cause);
+      throw notCommitted(moves, cause);
     }
   }
 
@@ -187,6 +203,14 @@ public final class RedriveLog implements AutoCloseable {
   private static CannotGoOn fencedOff() {
     return new CannotGoOn(
         CannotGoOn.TWIN, "another redrive of these letters has begun, so this one ends");
+  }
+
+  /** Without a commit nobody will ever see them, whether or not Kafka has heard of the abort. */
+  private static EnvironmentProblem notCommitted(int moves, KafkaException why) {
+    return new EnvironmentProblem(
+        "the last %d did not go back; the same command again goes on and doubles nothing: %s"
+            .formatted(moves, ClientFailure.text(why)),
+        why);
   }
 
   private static EnvironmentProblem unknown(int moves, KafkaException why) {

@@ -21,6 +21,8 @@ public final class RedriveReport {
   private final boolean dryRun;
   private final List<Map<String, Object>> letters = new ArrayList<>();
   private final Map<Reason, Long> stayed = new EnumMap<>(Reason.class);
+  private final List<String> notFound = new ArrayList<>();
+  private long notFoundCount;
   private long gone;
 
   /**
@@ -48,6 +50,16 @@ public final class RedriveReport {
         Map.of("stays", stays.reason().text(), "detail", stays.detail()));
   }
 
+  /** There is no letter that is called so, or only an older one than {@code --since} wants. */
+  void notFound(String name) {
+    notFoundCount++;
+    if (!json) {
+      shell.line(LetterText.plain("%-10s not found: no dead letter is called so".formatted(name)));
+    } else if (notFound.size() < LETTERS_MAX) {
+      notFound.add(name);
+    }
+  }
+
   private void tell(Letter letter, String text, Map<String, Object> facts) {
     if (!json) {
       shell.line(LetterText.plain("%-10s %s %s".formatted(letter.name(), letter.called(), text)));
@@ -60,7 +72,7 @@ public final class RedriveReport {
     }
   }
 
-  /** The end of it; false if a letter stays that was not redriven before. */
+  /** The end of it; false if a letter stays that was not redriven before, or is not there. */
   public boolean end() {
     if (json) {
       Map<String, Object> answer = new LinkedHashMap<>();
@@ -69,11 +81,13 @@ public final class RedriveReport {
       Map<String, Object> stay = new LinkedHashMap<>();
       stayed.forEach((reason, count) -> stay.put(reason.text(), count));
       answer.put("stay", stay);
+      answer.put("not_found", notFoundCount);
       answer.put("letters", letters);
+      answer.put("missing", notFound);
       shell.json(answer);
     } else {
       shell.line(
-          "%s%,d%s"
+          "%s%,d%s%s"
               .formatted(
                   dryRun ? "would be redriven: " : "redriven: ",
                   gone,
@@ -81,9 +95,10 @@ public final class RedriveReport {
                       ? ""
                       : stayed.entrySet().stream()
                           .map(RedriveReport::counted)
-                          .collect(Collectors.joining("; ", "; stay: ", ""))));
+                          .collect(Collectors.joining("; ", "; stay: ", "")),
+                  notFoundCount == 0 ? "" : "; not found: %,d".formatted(notFoundCount)));
     }
-    return stayed.keySet().stream().allMatch(Reason.REDRIVEN_BEFORE::equals);
+    return notFoundCount == 0 && stayed.keySet().stream().allMatch(Reason.REDRIVEN_BEFORE::equals);
   }
 
   private static String counted(Map.Entry<Reason, Long> reason) {

@@ -1,0 +1,45 @@
+package dev.argosy.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.argosy.contract.Request;
+import dev.argosy.contract.Result;
+import dev.argosy.contract.ResultCodec;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** What a client awaits when it is closed. */
+class WaitingRequestsTest {
+  /** It was answered and paid for: nobody may take it for not sent. */
+  @Test
+  void aCloseGivesOutTheResultWhoseMessageIsStillBeingFetched() {
+    WaitingRequests waiting =
+        new WaitingRequests(
+            1,
+            Timer.threaded("timeouts-of-a-test"),
+            Runnable::run,
+            result -> new CompletableFuture<>());
+    Request request =
+        new Stamps(FleetConfig.builder("nowhere:1").build(), "test", InstantSource.system())
+            .submitted(Requests.saying("x").id("a").build(), Duration.ofMinutes(1));
+    Waiting place = waiting.enter(request, Duration.ofMinutes(1), Duration.ZERO);
+    Result result = FakeFleet.result(request, FakeAnswer.text("Paid."));
+    waiting.reply("a", "succeeded", new ResultCodec().encode(result));
+    assertThat(place.future()).isNotDone();
+
+    waiting.close(Duration.ZERO);
+
+    assertThatThrownBy(() -> place.future().join())
+        .cause()
+        .isInstanceOfSatisfying(
+            MessageUnavailableException.class,
+            unavailable -> {
+              assertThat(unavailable.result().id()).isEqualTo("a");
+              assertThat(unavailable).hasMessageContaining("was answered");
+              assertThat(unavailable).hasMessageContaining("the client was closed");
+            });
+  }
+}
