@@ -168,7 +168,6 @@ class BatchTest {
     runPartly(directory, 3_000, 500);
     refused(Reason.OTHER_BATCH, () -> fixture.run(directory, 100, collect));
     BatchProgress second = fixture.run(directory, 3_000, collect);
-
     assertThat(second.complete()).isTrue();
     assertThat(second.succeeded()).as("both runs").isEqualTo(3_000);
     assertThat(results).isEqualTo(echoes(3_000));
