@@ -37,7 +37,7 @@ final class WaitingRequests {
 
   private final Map<String, Waiting> byId = new ConcurrentHashMap<>();
   private final Map<String, RequestStatus> ended = Collections.synchronizedMap(new Remembered());
-  
+
   /** Those whose result came, and whose message is on its way from its store. */
   private final Map<Waiting, Result> fetching = new ConcurrentHashMap<>();
 

@@ -36,7 +36,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A batch on a real broker: each request sent once, each result handled once. */
@@ -172,17 +171,6 @@ class BatchTest {
     assertThat(second.complete()).isTrue();
     assertThat(second.succeeded()).as("both runs").isEqualTo(3_000);
     assertThat(results).isEqualTo(echoes(3_000));
-    assertThat(seen()).hasSize(3_000).doesNotHaveDuplicates();
-  }
-
-  @Test
-  @Timeout(120)
-  void aBatchThatGoesOnWithFewerRequestsThanItHasSentIsRefused() throws IOException {
-    runPartly(directory, 3_000, 500);
-
-    refused(Reason.OTHER_BATCH, () -> fixture.run(directory, 100, collect));
-
-    assertThat(fixture.run(directory, 3_000, collect).complete()).isTrue();
     assertThat(seen()).hasSize(3_000).doesNotHaveDuplicates();
   }
 
