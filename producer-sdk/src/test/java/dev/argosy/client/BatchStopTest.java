@@ -1,8 +1,11 @@
 package dev.argosy.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.argosy.client.batch.Batch;
+import dev.argosy.client.batch.BatchException;
+import dev.argosy.client.batch.BatchException.Reason;
 import dev.argosy.client.batch.BatchProgress;
 import dev.argosy.embedded.junit.KafkaBroker;
 import dev.argosy.embedded.junit.KafkaTest;
@@ -13,6 +16,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A batch that is stopped while it looks for what an earlier run has sent. */
@@ -64,5 +68,19 @@ class BatchStopTest {
     assertThat(end.complete()).isTrue();
     assertThat(results).hasSize(COUNT);
     assertThat(worker.seen()).hasSize(COUNT);
+  }
+
+  @Test
+  @Timeout(120)
+  void aBatchThatGoesOnWithFewerRequestsThanItHasSentIsRefused() throws Exception {
+    fixture.run(directory, COUNT, (number, result) -> {});
+    Path journal = directory.resolve("journal");
+    Files.write(journal, Files.readAllLines(journal).subList(0, 1));
+
+    assertThatThrownBy(() -> fixture.run(directory, COUNT / 2, (number, result) -> {}))
+        .isInstanceOfSatisfying(
+            BatchException.class,
+            refused -> assertThat(refused.reason()).isEqualTo(Reason.OTHER_BATCH))
+        .hasMessageContaining("has sent 200 requests, these are 100");
   }
 }

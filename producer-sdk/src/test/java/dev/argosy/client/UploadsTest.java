@@ -28,7 +28,9 @@ class UploadsTest {
   }
 
   private void send(String id, String text, Duration maxBlock) {
-    uploads.send(Requests.saying(text).id(id).build(), maxBlock, handedOver::add, failures::add);
+    Request request =
+        MessageRequest.builder().id(id).model("claude-haiku-4-5").maxTokens(7).user(text).build();
+    uploads.send(request, maxBlock, handedOver::add, failures::add);
   }
 
   /** The store takes all at once, so only this bounds what a client holds. */
