@@ -68,7 +68,7 @@ final class Uploads {
       Duration maxBlock,
       Consumer<Request> handOver,
       Consumer<@Nullable FleetException> failed) {
-    int kibibytes = (int) Math.min(kibibytesMax, 1 + (stamped.body().size() >> 10));
+    int kibibytes = Math.min(kibibytesMax, 1 + (stamped.body().size() >> 10));
     try {
       if (!room.tryAcquire(kibibytes, maxBlock.toNanos(), TimeUnit.NANOSECONDS)) {
         failed.accept(noRoom(stamped.id(), maxBlock));
