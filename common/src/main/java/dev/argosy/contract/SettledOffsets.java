@@ -13,16 +13,17 @@ import java.util.zip.CRC32;
 
 /**
  * What a worker writes beside the offset that it commits for a partition: which offsets above it
- * are settled too. It speaks of one topic and one committed offset; beside another it means
+ * are settled too. It speaks of one partition and one committed offset; beside another it means
  * nothing.
  *
- * <p>As text it is Base64 of: version (1), flags (1: clean, 2: runs, 4: suspicion), topic id (16),
- * base (8), takeovers (1), writer length (1) and writer (at most 64), then the settled offsets as
- * bits or as alternating run lengths, whichever is shorter, and a CRC-32 over all before it. A
- * suspicion is 8 bytes behind the writer's name and within its length, so that a reader that does
- * not know it finds the offsets all the same.
+ * <p>As text it is Base64 of: version (1), flags (1: clean, 2: runs, 4: suspicion, 8: partition),
+ * topic id (16), base (8), takeovers (1), writer length (1) and writer (at most 64), then the
+ * settled offsets as bits or as alternating run lengths, whichever is shorter, and a CRC-32 over
+ * all before it. Behind the writer's name and within its length stand the partition's number (4
+ * bytes) and a suspicion (8), so that a reader that knows neither finds the offsets all the same.
  *
  * @param topicId of the topic it was written for
+ * @param partition its number, or {@link #UNNAMED}
  * @param base the offset it was committed with
  * @param writer the worker that wrote it
  * @param takeovers how often the partition changed owners uncleanly at this offset; 0..255
@@ -32,6 +33,7 @@ import java.util.zip.CRC32;
  */
 public record SettledOffsets(
     UUID topicId,
+    int partition,
     long base,
     String writer,
     int takeovers,
@@ -51,6 +53,9 @@ public record SettledOffsets(
     public static final Suspicion NONE = new Suspicion(0, false, 0, 0);
   }
 
+  /** The number of a partition that its writer did not name: earlier releases did not. */
+  public static final int UNNAMED = -1;
+
   /**
    * The most characters of its text: what Kafka takes as metadata of a commit by default ({@code
    * offset.metadata.max.bytes}).
@@ -64,14 +69,18 @@ public record SettledOffsets(
   private static final int CLEAN = 1;
   private static final int RUNS = 2;
   private static final int SUSPICION = 4;
+  private static final int PARTITION = 8;
+  private static final int PARTITION_BYTES = 4;
   private static final int SUSPICION_BYTES = 8;
   private static final int HEAD_BYTES = 28;
   private static final int WRITER_BYTES = 64;
   private static final int CRC_BYTES = 4;
 
   /** Whether it may be trusted beside this commit. */
-  public boolean belongsTo(UUID topic, long committedOffset) {
-    return topicId.equals(topic) && base == committedOffset;
+  public boolean belongsTo(UUID topic, int number, long committedOffset) {
+    return topicId.equals(topic)
+        && (partition == number || partition == UNNAMED)
+        && base == committedOffset;
   }
 
   /** Whether this offset is settled: below the base, or named. */
@@ -89,17 +98,25 @@ public record SettledOffsets(
     byte[] name = writer.getBytes(StandardCharsets.UTF_8);
     int nameBytes = Math.min(name.length, WRITER_BYTES);
     boolean suspect = !suspicion.equals(Suspicion.NONE);
-    int suspicionBytes = suspect ? SUSPICION_BYTES : 0;
-    ByteBuffer out =
-        ByteBuffer.allocate(HEAD_BYTES + nameBytes + suspicionBytes + payload.length + CRC_BYTES);
+    boolean named = partition != UNNAMED;
+    int writerBytes = nameBytes + tailBytes(named, suspect);
+    ByteBuffer out = ByteBuffer.allocate(HEAD_BYTES + writerBytes + payload.length + CRC_BYTES);
     out.put(VERSION);
-    out.put((byte) ((clean ? CLEAN : 0) | (useRuns ? RUNS : 0) | (suspect ? SUSPICION : 0)));
+    out.put(
+        (byte)
+            ((clean ? CLEAN : 0)
+                | (useRuns ? RUNS : 0)
+                | (suspect ? SUSPICION : 0)
+                | (named ? PARTITION : 0)));
     out.putLong(topicId.getMostSignificantBits());
     out.putLong(topicId.getLeastSignificantBits());
     out.putLong(base);
     out.put((byte) takeovers);
-    out.put((byte) (nameBytes + suspicionBytes));
+    out.put((byte) writerBytes);
     out.put(name, 0, nameBytes);
+    if (named) {
+      out.putInt(partition);
+    }
     if (suspect) {
       out.put((byte) (suspicion.alone ? 1 : 0));
       out.put((byte) suspicion.takeoversAlone);
@@ -109,6 +126,10 @@ public record SettledOffsets(
     out.put(payload);
     out.putInt(crc(out.array(), out.position()));
     return Base64.getEncoder().withoutPadding().encodeToString(out.array());
+  }
+
+  private static int tailBytes(boolean named, boolean suspect) {
+    return (named ? PARTITION_BYTES : 0) + (suspect ? SUSPICION_BYTES : 0);
   }
 
   /**
@@ -134,8 +155,10 @@ public record SettledOffsets(
       int takeovers = in.get() & 0xff;
       int writerBytes = in.get() & 0xff;
       boolean suspect = (flags & SUSPICION) != 0;
-      byte[] writer = new byte[suspect ? writerBytes - SUSPICION_BYTES : writerBytes];
+      boolean named = (flags & PARTITION) != 0;
+      byte[] writer = new byte[writerBytes - tailBytes(named, suspect)];
       in.get(writer);
+      int partition = named ? in.getInt() : UNNAMED;
       Suspicion suspicion = suspect ? suspicion(in) : Suspicion.NONE;
       byte[] payload = new byte[in.remaining()];
       in.get(payload);
@@ -143,7 +166,14 @@ public record SettledOffsets(
       String writerName = new String(writer, StandardCharsets.UTF_8);
       return Optional.of(
           new SettledOffsets(
-              topicId, base, writerName, takeovers, (flags & CLEAN) != 0, suspicion, settled));
+              topicId,
+              partition,
+              base,
+              writerName,
+              takeovers,
+              (flags & CLEAN) != 0,
+              suspicion,
+              settled));
     } catch (IllegalArgumentException
         | NegativeArraySizeException
         | BufferUnderflowException foreign) {

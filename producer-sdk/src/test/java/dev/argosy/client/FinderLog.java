@@ -160,6 +160,12 @@ final class FinderLog implements AutoCloseable {
 
   /** What a worker commits: the frontier, and which offsets above it are settled. */
   void commit(String topic, int partition, long frontier, int... above) throws Exception {
+    commitNaming(partition, topic, partition, frontier, above);
+  }
+
+  /** The same with a map that names another partition, as a mirror may copy it. */
+  void commitNaming(int named, String topic, int partition, long frontier, int... above)
+      throws Exception {
     Uuid id =
         broker.admin().describeTopics(List.of(topic)).allTopicNames().get().get(topic).topicId();
     BitSet settled = new BitSet();
@@ -167,6 +173,7 @@ final class FinderLog implements AutoCloseable {
     String text =
         new SettledOffsets(
                 new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits()),
+                named,
                 frontier,
                 "w-1",
                 0,

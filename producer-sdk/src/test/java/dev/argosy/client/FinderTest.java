@@ -164,6 +164,9 @@ class FinderTest {
 
     log.commitBeside(log.lane, 0, 0, 1);
     assertThat(stage("r1")).isInstanceOf(Stage.Queued.class);
+
+    log.commitNaming(1, log.lane, 0, 0, 1);
+    assertThat(stage("r1")).isInstanceOf(Stage.Queued.class);
   }
 
   @Test

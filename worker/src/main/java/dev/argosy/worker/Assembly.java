@@ -46,6 +46,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -114,7 +115,8 @@ public final class Assembly {
    * @param observer is told what the core does
    * @throws CannotGoOn if Kafka is not as it has to be
    */
-  static Running worker(WorkerConfig config, String worker, Observer observer) {
+  static Running worker(
+      WorkerConfig config, String worker, Observer observer, BooleanSupplier stopped) {
     var clock = Clock.system();
     var random = RandomGenerator.of("L64X128MixRandom");
     var contents = ContentParts.open(config.content(), clock);
@@ -128,7 +130,7 @@ public final class Assembly {
                 platforms.put(name, platform(platform, worker));
                 opened.add(platforms.get(name));
               });
-      var kafka = KafkaParts.open(config, worker, random);
+      var kafka = KafkaParts.open(config, worker, random, stopped);
       opened.add(kafka);
       var ports =
           new Ports(

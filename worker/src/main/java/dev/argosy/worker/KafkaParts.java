@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,12 +43,14 @@ record KafkaParts(RequestLog log, Chunks chunks, ControlTopic control, FleetTopi
   private static final long RETRY_HEADROOM = 1L << 20;
 
   /**
-   * Connects; blocks for some seconds.
+   * Connects; blocks for some seconds, and until a broker answers.
    *
+   * @param stopped whether the worker was asked to end
    * @throws CannotGoOn if Kafka is not as it has to be
    */
-  static KafkaParts open(WorkerConfig config, String worker, RandomGenerator random) {
-    RequestLog log = requestLog(config, worker);
+  static KafkaParts open(
+      WorkerConfig config, String worker, RandomGenerator random, BooleanSupplier stopped) {
+    RequestLog log = requestLog(config, worker, stopped);
     List<AutoCloseable> opened = new ArrayList<>(List.of(log));
     try {
       Chunks chunks = chunks(config, worker, random);
@@ -67,7 +70,8 @@ record KafkaParts(RequestLog log, Chunks chunks, ControlTopic control, FleetTopi
     Closing.all(List.of(log, control, fleet, chunks));
   }
 
-  private static RequestLog requestLog(WorkerConfig config, String worker) {
+  private static RequestLog requestLog(
+      WorkerConfig config, String worker, BooleanSupplier stopped) {
     var topics = config.topics();
     Set<String> read = new LinkedHashSet<>(config.lanes().stream().map(LaneConfig::topic).toList());
     read.add(topics.retries());
@@ -91,7 +95,8 @@ record KafkaParts(RequestLog log, Chunks chunks, ControlTopic control, FleetTopi
               config.kafka(),
               identity(config, worker),
               new LogTopics(read, written, Set.of(topics.control()), maxRecordBytes(config)),
-              Timings.DEFAULT);
+              Timings.DEFAULT,
+              stopped);
     } catch (IllegalStateException unreachable) {
       throw new CannotGoOn(CannotGoOn.ENVIRONMENT, unreachable.toString());
     }

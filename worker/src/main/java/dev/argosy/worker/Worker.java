@@ -125,7 +125,7 @@ public final class Worker {
   private int served(WorkerConfig config) {
     boolean begun = false;
     try (Telemetry served = telemetry(config);
-        Assembly.Running running = Assembly.worker(config, id, served.observer())) {
+        Assembly.Running running = Assembly.worker(config, id, served.observer(), () -> stopping)) {
       begun = true;
       serveAndDrain(running.loop());
       return 0;
@@ -137,7 +137,8 @@ public final class Worker {
       return CannotGoOn.CONFIGURATION;
     } catch (RuntimeException | Error failure) {
       if (stopping && !begun) {
-        // A JVM that shuts down takes no more hooks, so the clouds' clients can't be made any more.
+        // It waited for a broker. Or: a JVM that shuts down takes no more hooks, so the clouds'
+        // clients can't be made any more.
         LOG.info("worker {} was stopped before it had begun", id);
         return 0;
       }

@@ -42,8 +42,9 @@ import picocli.CommandLine.Option;
     footerHeading = "%nKinds and exit codes:%n",
     footer = {
       "  worker-kill worker-freeze rolling-restart scale leader-kill brokers-down coordinator-move",
-      "  commit-answer-lost old-transactions result-unwritable platform-stall platform-storm",
-      "  partitions-added lane-added twin offsets-deleted forged-metadata mixed",
+      "  commit-answer-lost old-transactions result-unwritable result-denied result-too-large",
+      "  broker-partition platform-stall platform-storm partitions-added lane-added twin",
+      "  offsets-deleted retention forged-metadata mirrored-metadata mixed",
       "",
       "Exit codes: 0 every run kept the guarantees; 1 one did not, or was stopped; 2 usage;",
       "3 environment."

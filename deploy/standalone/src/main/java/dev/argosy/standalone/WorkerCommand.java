@@ -34,6 +34,7 @@ import picocli.CommandLine.Option;
 final class WorkerCommand implements Callable<Integer> {
   /**
    * For ever: a cluster that is away comes back, and the worker says meanwhile what it waits for.
+   * What no waiting mends ends it.
    */
   private static final Duration UNTIL_READY = Duration.ofDays(3650);
 

@@ -70,6 +70,7 @@ final class FaultsCommandTest {
         lost,
         0,
         0,
+        0,
         100,
         0,
         0,

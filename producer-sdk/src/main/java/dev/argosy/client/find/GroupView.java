@@ -67,7 +67,7 @@ record GroupView(
     return topicId == null
         ? Optional.empty()
         : SettledOffsets.ofText(commit.metadata())
-            .filter(map -> map.belongsTo(topicId, commit.offset()));
+            .filter(map -> map.belongsTo(topicId, place.partition(), commit.offset()));
   }
 
   private static TopicPartition partition(Place place) {

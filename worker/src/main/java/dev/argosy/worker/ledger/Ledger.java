@@ -174,7 +174,7 @@ public final class Ledger {
     inherited.copyInto(above, base, Math.max(position, base), base + WINDOW);
     Suspicion left =
         inherited.suspicion().alone(alone).after(settled + settling.size(), base > first);
-    return new OffsetMap(topicId, base, writer, left, clean, above);
+    return new OffsetMap(topicId, partition.number(), base, writer, left, clean, above);
   }
 
   /**

@@ -1,13 +1,16 @@
 package dev.argosy.worker.ledger;
 
+import dev.argosy.contract.SettledOffsets;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.UUID;
 
 /**
- * What an owner leaves to the next one beside the committed frontier. It speaks of one topic and
- * one frontier: replicated to another cluster or beside another offset it means nothing.
+ * What an owner leaves to the next one beside the committed frontier. It speaks of one partition
+ * and one frontier: replicated to another cluster, beside another partition or another offset it
+ * means nothing.
  *
+ * @param partition its number; {@link SettledOffsets#UNNAMED} in a map of an earlier release
  * @param base the frontier it was committed with
  * @param writer the worker that wrote it, for people who look at the commit
  * @param suspicion what speaks against the record at this very frontier
@@ -15,7 +18,19 @@ import java.util.UUID;
  * @param settled offsets settled above the frontier, relative to it; treat as immutable
  */
 public record OffsetMap(
-    UUID topicId, long base, String writer, Suspicion suspicion, boolean clean, BitSet settled) {
+    UUID topicId,
+    int partition,
+    long base,
+    String writer,
+    Suspicion suspicion,
+    boolean clean,
+    BitSet settled) {
+
+  /** One that does not name its partition, as earlier releases wrote it. */
+  public OffsetMap(
+      UUID topicId, long base, String writer, Suspicion suspicion, boolean clean, BitSet settled) {
+    this(topicId, SettledOffsets.UNNAMED, base, writer, suspicion, clean, settled);
+  }
 
   /** Nothing is known above this frontier. */
   public static OffsetMap none(UUID topicId, long base) {
@@ -29,11 +44,16 @@ public record OffsetMap(
    */
   public OffsetMap takenOver(long frontier, Instant now) {
     Suspicion found = frontier == base ? suspicion.takenOver(clean, now) : Suspicion.NONE;
-    return new OffsetMap(topicId, base, writer, found, clean, settled);
+    return new OffsetMap(topicId, partition, base, writer, found, clean, settled);
   }
 
-  /** Whether it belongs to this commit of this topic. */
-  public boolean matches(UUID topic, long committedOffset) {
+  /** Whether it belongs to this commit of this partition. */
+  public boolean matches(UUID topic, int number, long committedOffset) {
+    return (partition == number || partition == SettledOffsets.UNNAMED)
+        && matches(topic, committedOffset);
+  }
+
+  private boolean matches(UUID topic, long committedOffset) {
     return topicId.equals(topic) && base == committedOffset;
   }
 

@@ -21,6 +21,7 @@ public final class OffsetMapCodec {
     String text =
         new SettledOffsets(
                 map.topicId(),
+                map.partition(),
                 map.base(),
                 map.writer(),
                 suspicion.takeovers(),
@@ -49,6 +50,7 @@ public final class OffsetMapCodec {
             read ->
                 new OffsetMap(
                     read.topicId(),
+                    read.partition(),
                     read.base(),
                     read.writer(),
                     suspicion(read.takeovers(), read.suspicion()),

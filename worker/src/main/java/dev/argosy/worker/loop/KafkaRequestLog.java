@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
@@ -37,15 +38,22 @@ public final class KafkaRequestLog implements RequestLog {
 
   /**
    * Connects, ends what an earlier process of this id left open, and learns what it must know of
-   * topics and group. Blocks for some seconds, up to a minute when the broker is ill.
+   * topics and group. Blocks for some seconds, up to a minute when the broker is ill, and until a
+   * broker answers if none does.
    *
-   * @throws CannotGoOn if the broker does not answer or does not let us in, or Kafka's clients
-   *     refuse the properties
+   * @param stopped whether the worker was asked to end; looked at while no broker answers
+   * @throws CannotGoOn if no broker's name is known or the broker does not let us in, or Kafka's
+   *     clients refuse the properties
    * @throws IllegalStateException if it gives the group too short a session
    */
-  public KafkaRequestLog(KafkaConfig config, Identity identity, LogTopics topics, Timings timings) {
+  public KafkaRequestLog(
+      KafkaConfig config,
+      Identity identity,
+      LogTopics topics,
+      Timings timings,
+      BooleanSupplier stopped) {
     var clients = new KafkaClients(config, identity, topics.maxRecordBytes(), timings);
-    var entrance = new Entrance(config);
+    var entrance = new Entrance(config, stopped);
     BootstrapServers.check(config.bootstrapServers(), config.properties());
     admin = entrance.made(clients::admin);
     adminThread = new AdminThread(identity.workerId(), CLOSE_WITHIN);

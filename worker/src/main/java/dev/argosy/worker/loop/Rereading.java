@@ -91,7 +91,10 @@ final class Rereading {
           read.put(
               ledger,
               OffsetMapCodec.decode(committed.metadata())
-                  .filter(map -> map.matches(ledger.topicId(), committed.offset()))
+                  .filter(
+                      map ->
+                          map.matches(
+                              ledger.topicId(), ledger.partition().number(), committed.offset()))
                   .orElse(OffsetMap.none(ledger.topicId(), committed.offset())));
         }
       }

@@ -184,7 +184,7 @@ final class TakeOvers {
     }
     Optional<OffsetMap> map =
         OffsetMapCodec.decode(committed.metadata())
-            .filter(read -> read.matches(topicId, committed.offset()));
+            .filter(read -> read.matches(topicId, partition.number(), committed.offset()));
     if (map.isEmpty() && !committed.metadata().isEmpty()) {
       LOG.warn(
           "offset map of {} at {} does not belong to it; replaying from the frontier",

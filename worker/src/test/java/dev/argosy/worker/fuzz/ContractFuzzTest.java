@@ -182,7 +182,7 @@ final class ContractFuzzTest {
     settled.set(7_000);
     String map = OffsetMapCodec.encode(OffsetMap.none(topic, 17));
     Suspicion suspicion = new Suspicion(1, true, 4, 1_764_000_000);
-    String text = new SettledOffsets(topic, 17, "w-1", 2, true, suspicion, settled).toText();
+    String text = new SettledOffsets(topic, 3, 17, "w-1", 2, true, suspicion, settled).toText();
     Fuzz.run(
         List.of(bytes(map), bytes(text), new byte[0], bytes("{\"node\":\"mirror\"}")),
         bytes -> {

@@ -2,11 +2,13 @@ package dev.argosy.worker.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.argosy.contract.SettledOffsets;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.BitSet;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.zip.CRC32;
@@ -32,7 +34,8 @@ class OffsetMapCodecTest {
   @Test
   void everythingAboutAMapComesBack() {
     OffsetMap map =
-        new OffsetMap(TOPIC, Long.MAX_VALUE - 5, "pod-1", SUSPECT, false, bits(1, 5, 6));
+        new OffsetMap(
+            TOPIC, Integer.MAX_VALUE, Long.MAX_VALUE - 5, "pod-1", SUSPECT, false, bits(1, 5, 6));
     assertThat(OffsetMapCodec.decode(OffsetMapCodec.encode(map))).contains(map);
   }
 
@@ -43,7 +46,8 @@ class OffsetMapCodecTest {
       alternating.set(bit);
     }
     OffsetMap worst =
-        new OffsetMap(TOPIC, Long.MAX_VALUE / 2, LONGEST_WRITER, SUSPECT, true, alternating);
+        new OffsetMap(
+            TOPIC, 65_535, Long.MAX_VALUE / 2, LONGEST_WRITER, SUSPECT, true, alternating);
     String text = OffsetMapCodec.encode(worst);
     assertThat(text).hasSizeLessThanOrEqualTo(OffsetMapCodec.MAX_CHARACTERS);
     assertThat(OffsetMapCodec.decode(text).orElseThrow().settled()).isEqualTo(alternating);
@@ -54,7 +58,7 @@ class OffsetMapCodecTest {
     BitSet almostAll = new BitSet();
     almostAll.set(1, Ledger.WINDOW);
     almostAll.clear(9_000);
-    OffsetMap map = new OffsetMap(TOPIC, 7, "w", Suspicion.NONE, true, almostAll);
+    OffsetMap map = new OffsetMap(TOPIC, 3, 7, "w", Suspicion.NONE, true, almostAll);
     assertThat(OffsetMapCodec.encode(map)).hasSizeLessThan(64);
     assertThat(OffsetMapCodec.decode(OffsetMapCodec.encode(map))).contains(map);
   }
@@ -101,20 +105,32 @@ class OffsetMapCodecTest {
   }
 
   /**
-   * As workers wrote it before there were suspicions: it counts, and speaks of take-overs alone.
+   * As workers wrote it before they named the partition and what speaks against a record: it counts
+   * beside the commit of any partition of that topic, and speaks of take-overs alone.
    */
   @Test
   void aMapOfAnEarlierReleaseIsRead() {
     String text = "AQAKCwwNEREiIjMzRERVVWZmAAAAAAAAACoDA3ctMQrz67Sv";
-    assertThat(OffsetMapCodec.decode(text))
-        .contains(
+    OffsetMap read = OffsetMapCodec.decode(text).orElseThrow();
+    assertThat(read)
+        .isEqualTo(
             new OffsetMap(TOPIC, 42, "w-1", new Suspicion(3, 0, false, 0, 0), false, bits(1, 3)));
+    assertThat(read.partition()).isEqualTo(SettledOffsets.UNNAMED);
+    assertThat(read.matches(TOPIC, 0, 42)).isTrue();
+    assertThat(read.matches(TOPIC, 9, 42)).isTrue();
+    assertThat(read.matches(TOPIC, 9, 43)).isFalse();
+    assertThat(OffsetMapCodec.encode(read)).isEqualTo(text);
   }
 
   /** A worker of an earlier release finds the settled offsets, and takes the rest for a name. */
   @Test
-  void aSuspicionDoesNotMoveWhatEarlierReleasesRead() {
-    OffsetMap map = new OffsetMap(TOPIC, 42, "w-1", SUSPECT, false, bits(1, 3));
+  void nothingNewMovesWhatEarlierReleasesRead() {
+    for (Suspicion suspicion : List.of(Suspicion.NONE, SUSPECT)) {
+      earlierReleasesRead(new OffsetMap(TOPIC, 7, 42, "w-1", suspicion, false, bits(1, 3)));
+    }
+  }
+
+  private static void earlierReleasesRead(OffsetMap map) {
     byte[] bytes = Base64.getDecoder().decode(OffsetMapCodec.encode(map));
     int name = bytes[27];
     assertThat(new String(bytes, 28, 3, StandardCharsets.UTF_8)).isEqualTo("w-1");
@@ -165,11 +181,12 @@ class OffsetMapCodecTest {
   }
 
   @Test
-  void aMapCountsOnlyForItsTopicAndItsOffset() {
-    OffsetMap map = OffsetMap.none(TOPIC, 42);
-    assertThat(map.matches(TOPIC, 42)).isTrue();
-    assertThat(map.matches(new UUID(0, 1), 42)).as("recreated topic").isFalse();
-    assertThat(map.matches(TOPIC, 41)).as("translated offset").isFalse();
+  void aMapCountsOnlyForItsTopicItsPartitionAndItsOffset() {
+    OffsetMap map = new OffsetMap(TOPIC, 5, 42, "w", Suspicion.NONE, true, bits(1));
+    assertThat(map.matches(TOPIC, 5, 42)).isTrue();
+    assertThat(map.matches(new UUID(0, 1), 5, 42)).as("recreated topic").isFalse();
+    assertThat(map.matches(TOPIC, 4, 42)).as("copied from another partition").isFalse();
+    assertThat(map.matches(TOPIC, 5, 41)).as("translated offset").isFalse();
   }
 
   @Test
@@ -194,6 +211,7 @@ class OffsetMapCodecTest {
     }
     return new OffsetMap(
         new UUID(random.nextLong(), random.nextLong()),
+        random.nextInt(-1, Integer.MAX_VALUE),
         random.nextLong(Long.MAX_VALUE),
         "worker-" + random.nextInt(1_000),
         anySuspicion(random),

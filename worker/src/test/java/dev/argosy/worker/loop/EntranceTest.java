@@ -1,15 +1,24 @@
 package dev.argosy.worker.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.argosy.embedded.junit.KafkaTest;
 import dev.argosy.embedded.junit.SecuredKafkaBroker;
+import dev.argosy.embedded.proxy.KafkaProxy;
 import dev.argosy.worker.loop.KafkaConfig.GroupProtocol;
 import dev.argosy.worker.loop.KafkaConfig.OnMissingOffset;
 import dev.argosy.worker.path.CannotGoOn;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.common.protocol.ApiKeys;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +26,9 @@ import org.junit.jupiter.api.Test;
 @KafkaTest
 class EntranceTest {
   private static final String MARKER = "hunter2";
+
+  /** So many times a client begins anew only if it was given up once and more. */
+  private static final int ROUNDS = 3;
 
   private SecuredKafkaBroker broker;
   private Map<String, String> client;
@@ -59,12 +71,42 @@ class EntranceTest {
   }
 
   @Test
-  void aClusterThatDoesNotAnswerInThisMannerIsGivenUp() {
+  void aClusterThatIsAwayIsWaitedForAndServedWhenItIsBack() throws Exception {
+    client.keySet().removeIf(key -> !key.equals("bootstrap.servers"));
+    try (KafkaProxy proxy = KafkaProxy.inFrontOf(broker.plain().bootstrapServers())) {
+      client.put("bootstrap.servers", proxy.bootstrapServers());
+      proxy.freeze();
+      CompletableFuture<Void> opening = CompletableFuture.runAsync(() -> open(() -> false));
+      await()
+          .atMost(Fleet.DEADLINE)
+          .until(() -> opening.isDone() || proxy.seen(ApiKeys.API_VERSIONS) >= ROUNDS);
+      assertThat(opening).isNotDone();
+
+      proxy.thaw();
+      opening.get(Fleet.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  @Test
+  void aStopEndsTheWaitForAClusterThatIsAway() {
+    client.keySet().removeIf(key -> !key.equals("bootstrap.servers"));
+    client.put("bootstrap.servers", "127.0.0.1:1");
+    AtomicBoolean stopped = new AtomicBoolean();
+    CompletableFuture<Void> opening = CompletableFuture.runAsync(() -> open(stopped::get));
+    stopped.set(true);
+    assertThat(opening)
+        .failsWithin(Fleet.DEADLINE)
+        .withThrowableOfType(ExecutionException.class)
+        .withCauseInstanceOf(Entrance.Stopped.class);
+  }
+
+  /** A client that speaks TLS to a port without it can't tell that port from a dead one. */
+  @Test
+  void aClusterThatDoesNotAnswerInThisMannerIsWaitedForToo() {
     client.put("bootstrap.servers", broker.plain().bootstrapServers());
-    assertThat(refused())
-        .returns(CannotGoOn.ENVIRONMENT, CannotGoOn::exitCode)
-        .hasMessageContaining("no broker answers at " + broker.plain().bootstrapServers())
-        .hasMessageContaining("SASL_SSL");
+    long end = System.nanoTime() + Fleet.HASTY.request().multipliedBy(2).toNanos();
+    assertThatThrownBy(() -> open(() -> System.nanoTime() - end > 0))
+        .isInstanceOf(Entrance.Stopped.class);
   }
 
   @Test
@@ -116,6 +158,10 @@ class EntranceTest {
   }
 
   private CannotGoOn refused() {
+    return catchThrowableOfType(CannotGoOn.class, () -> open(() -> false));
+  }
+
+  private void open(BooleanSupplier stopped) {
     String servers = client.remove("bootstrap.servers");
     var config =
         new KafkaConfig(
@@ -126,8 +172,6 @@ class EntranceTest {
             client);
     String topic = broker.plain().topic("requests", 1);
     var topics = new LogTopics(Set.of(topic), Set.of(topic), Set.of(), 4 * 1024 * 1024);
-    return catchThrowableOfType(
-        CannotGoOn.class,
-        () -> new KafkaRequestLog(config, new Identity("w", false), topics, Fleet.HASTY).close());
+    new KafkaRequestLog(config, new Identity("w", false), topics, Fleet.HASTY, stopped).close();
   }
 }

@@ -93,7 +93,8 @@ final class Fleet implements AutoCloseable {
 
   TestWorker worker(Identity identity, LogTopics topics, Timings timings, String bootstrapServers) {
     var worker =
-        new TestWorker(new KafkaRequestLog(config(bootstrapServers), identity, topics, timings));
+        new TestWorker(
+            new KafkaRequestLog(config(bootstrapServers), identity, topics, timings, () -> false));
     open.push(worker::close);
     return worker;
   }

@@ -27,6 +27,9 @@ final class HandLog implements RequestLog {
   long unread;
   long timestamp;
 
+  /** What stands beside the committed offset of each partition; nothing if it is not here. */
+  final Map<Partition, String> metadata = new HashMap<>();
+
   private final Set<Partition> partitions;
   private final Set<Partition> started = new TreeSet<>();
   private final List<Incoming> posted = new ArrayList<>();
@@ -65,14 +68,20 @@ final class HandLog implements RequestLog {
             ? new OffsetReading(Map.of(), Map.of())
             : new OffsetReading(
                 partitions.stream()
-                    .collect(Collectors.toMap(Partition::topic, _ -> Samples.TOPIC_ID)),
+                    .map(Partition::topic)
+                    .distinct()
+                    .collect(Collectors.toMap(topic -> topic, _ -> Samples.TOPIC_ID)),
                 partitions.stream()
                     .collect(
                         Collectors.toMap(
                             partition -> partition,
                             partition ->
                                 new OffsetReading.State.Committed(
-                                    0, "", null, 0, ends.getOrDefault(partition, 0L))))));
+                                    0,
+                                    metadata.getOrDefault(partition, ""),
+                                    null,
+                                    0,
+                                    ends.getOrDefault(partition, 0L))))));
   }
 
   @Override

@@ -207,7 +207,8 @@ class RightsTest {
             new Identity("w", false),
             new LogTopics(
                 Set.of(fleet.requests), Set.of(fleet.results), Set.of(control), 4 * 1024 * 1024),
-            Fleet.TIMINGS));
+            Fleet.TIMINGS,
+            () -> false));
   }
 
   private void allowAllBut(Right right) {

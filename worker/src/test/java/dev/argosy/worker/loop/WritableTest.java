@@ -1,14 +1,12 @@
 package dev.argosy.worker.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.argosy.embedded.junit.KafkaBroker;
 import dev.argosy.embedded.junit.KafkaTest;
 import dev.argosy.worker.loop.KafkaConfig.GroupProtocol;
 import dev.argosy.worker.loop.RequestLog.Writable;
-import dev.argosy.worker.path.CannotGoOn;
 import dev.argosy.worker.settlement.Outgoing;
 import java.util.List;
 import java.util.Map;
@@ -83,17 +81,6 @@ class WritableTest {
     assertThat(log.partitions(narrow)).isEqualTo(1);
     assertThat(log.partitions("missing")).isZero();
     assertThat(log.partitions("another")).isZero();
-  }
-
-  @Test
-  void aWorkerDoesNotStartWithoutABroker() {
-    var nobody = fleet.config("127.0.0.1:1");
-    var topics = new LogTopics(Set.of("requests"), Set.of("results"), Set.of(), LIMIT);
-    assertThatThrownBy(
-            () -> new KafkaRequestLog(nobody, new Identity("x", false), topics, Fleet.HASTY))
-        .isInstanceOfSatisfying(
-            CannotGoOn.class,
-            stop -> assertThat(stop.exitCode()).isEqualTo(CannotGoOn.ENVIRONMENT));
   }
 
   private static Outgoing to(String topic, int bytes) {

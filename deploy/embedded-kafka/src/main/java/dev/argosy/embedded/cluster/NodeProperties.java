@@ -55,6 +55,9 @@ record NodeProperties(int replicas, String voters) {
     properties.put("controller.quorum.fetch.timeout.ms", "2000");
     properties.put("controller.quorum.election.backoff.max.ms", "500");
     properties.put("replica.lag.time.max.ms", "10000");
+    properties.put(
+        "listener.security.protocol.map",
+        "CLIENTS:PLAINTEXT,PROXIED:PLAINTEXT,BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT");
     properties.putAll(others);
     properties.put("process.roles", "broker,controller");
     properties.put("node.id", Integer.toString(id));
@@ -68,9 +71,6 @@ record NodeProperties(int replicas, String voters) {
             .formatted(at.clients(), at.proxy(), at.broker()));
     properties.put("inter.broker.listener.name", "BROKER");
     properties.put("controller.listener.names", "CONTROLLER");
-    properties.put(
-        "listener.security.protocol.map",
-        "CLIENTS:PLAINTEXT,PROXIED:PLAINTEXT,BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT");
     properties.put("controller.quorum.voters", voters);
     properties.put("log.dirs", data.toAbsolutePath().toString());
     return properties;

@@ -127,7 +127,7 @@ final class Auditor implements AutoCloseable {
     } else if (record.topic().equals(TOPICS.replies())) {
       ledger.reply(id);
     } else {
-      ledger.deadLetter(id);
+      ledger.deadLetter(id, header(record, Headers.ERROR_TYPE).orElse(""));
     }
   }
 

@@ -114,8 +114,11 @@ final class Bound {
     return total;
   }
 
-  /** Of each worker the requests that it called last and that have no result yet. */
-  private Map<String, Long> open() {
+  /**
+   * Of each worker the requests that it called last and that have no result yet, at most as many as
+   * it has slots.
+   */
+  Map<String, Long> open() {
     Map<String, String> lastCaller = new HashMap<>();
     calls.get().started().forEach(start -> lastCaller.put(start.request(), start.worker()));
     Map<String, Long> open = new HashMap<>();

@@ -4,6 +4,7 @@ import dev.argosy.embedded.cluster.KafkaCluster;
 import dev.argosy.simulator.Simulator;
 import dev.argosy.simulator.SimulatorConfig;
 import dev.argosy.simulator.calls.Calls;
+import dev.argosy.simulator.script.Fault;
 import dev.argosy.standalone.EnvironmentProblem;
 import dev.argosy.standalone.faults.Ledger.Account;
 import dev.argosy.standalone.kafka.KafkaConnection;
@@ -46,6 +47,9 @@ public final class FaultRun {
   /** Longer than an open transaction of a dead worker stands. */
   private static final Duration AUDITED = Duration.ofMinutes(1);
 
+  /** The calls of what a worker had read when it was deleted. */
+  private static final Duration READ_BEFORE = Duration.ofSeconds(10);
+
   private static final int EXAMPLES = 3;
 
   private final Kind kind;
@@ -86,7 +90,11 @@ public final class FaultRun {
         SimulatorConfig.DEFAULT.withSeed(seed).withLatency(kind.setup().latency());
     try (TemporaryDirectory directory = TemporaryDirectory.create();
         Simulator simulator = Simulator.start(clouds)) {
-      try (KafkaCluster cluster = KafkaCluster.start(directory.path(), BROKERS, Map.of())) {
+      try (KafkaCluster cluster =
+          KafkaCluster.start(
+              directory.path(),
+              BROKERS,
+              kind.setup().guarded() ? Rights.brokerProperties() : Map.of())) {
         patience.until("the brokers take requests", BROKERS_READY, cluster::ready);
         Topology.requireAlive(cluster);
         return Optional.of(run(directory.path(), cluster, simulator));
@@ -109,6 +117,9 @@ public final class FaultRun {
             List.of(Scene.LANE));
     new TopicCreation(kafka, OptionalInt.of(PARTITIONS), Optional.empty())
         .create(new ConfigReader(Map.of()).parse(file.yaml(simulator)).topicSettings(), false);
+    if (setup.guarded()) {
+      Rights.give(kafka);
+    }
     Ledger ledger = new Ledger(System::nanoTime);
     Bound bound = new Bound(simulator::calls, ledger, setup.maxInFlight());
     try (Fleet fleet = new Fleet(directory, file, simulator, bound, patience);
@@ -122,7 +133,8 @@ public final class FaultRun {
       auditor.begin();
       Allowance allowance = new Allowance();
       Notes notes = new Notes();
-      Scene scene = new Scene(cluster, kafka, simulator, fleet, feed, bound, setup.strikes());
+      Scene scene =
+          new Scene(cluster, kafka, simulator, fleet, feed, ledger, bound, setup.strikes());
       StallWatch stalls = new StallWatch(fleet::said);
       long start = System.nanoTime();
       feed.begin();
@@ -134,6 +146,10 @@ public final class FaultRun {
       double seconds = (System.nanoTime() - start) / 1e9;
       fleet.drainAll();
       audit(auditor, fleet);
+      long untold = ledger.goneUntold(fleet.lostRanges());
+      if (untold > 0) {
+        fleet.wrong("%d deleted requests have no result, and no log names them".formatted(untold));
+      }
       return report(
           ledger, spending(simulator, ledger, bound), allowance, stalls, fleet, notes, seconds);
     }
@@ -149,6 +165,8 @@ public final class FaultRun {
           fleet.replaceFallen();
           return auditor.ended() || ledger.open() == 0;
         });
+    // A record that was deleted may have been read before.
+    patience.holds(READ_BEFORE, () -> ledger.gone() == 0);
   }
 
   private void audit(Auditor auditor, Fleet fleet) {
@@ -159,12 +177,18 @@ public final class FaultRun {
   }
 
   /**
-   * A result needs one call that is answered; those that the platform refused count for nothing.
+   * A result needs one call that is answered, also one that is too large; those that the platform
+   * refused count for nothing.
    */
   private static Verdict.Spending spending(Simulator simulator, Ledger ledger, Bound bound) {
     Calls calls = simulator.calls();
-    long served = calls.ended("ok") + calls.ended(Calls.ABANDONED) + calls.inFlight();
-    return new Verdict.Spending(calls.calls(), served - ledger.succeeded(), bound.total());
+    long served =
+        calls.ended(Fault.NONE.wireName())
+            + calls.ended(Fault.HUGE.wireName())
+            + calls.ended(Calls.ABANDONED)
+            + calls.inFlight();
+    long needed = ledger.succeeded() + ledger.account().failedAsDue();
+    return new Verdict.Spending(calls.calls(), served - needed, bound.total());
   }
 
   private RunReport report(
@@ -194,6 +218,7 @@ public final class FaultRun {
         account.failed(),
         account.lost(),
         account.doubled(),
+        account.gone(),
         allowance.replays(),
         spending.calls(),
         spending.repeated(),

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -34,6 +35,7 @@ final class Feed implements AutoCloseable {
   private final List<String> lanes = new CopyOnWriteArrayList<>();
   private final AtomicInteger undecided;
   private final Thread thread;
+  private volatile int posted;
   private volatile boolean closing;
 
   Feed(String bootstrapServers, String lane, Ledger ledger, int requests, Duration flow) {
@@ -80,6 +82,21 @@ final class Feed implements AutoCloseable {
     lanes.add(lane);
   }
 
+  /** The id of the request with this number, 1 and up. */
+  static String id(int number) {
+    return "request-%06d".formatted(number);
+  }
+
+  /** The number of the latest request. */
+  int posted() {
+    return posted;
+  }
+
+  /** The number of the last one to come. */
+  int requests() {
+    return requests;
+  }
+
   /** Whether everything is posted and the cluster has said of each what became of it. */
   boolean done() {
     return undecided.get() == 0;
@@ -108,7 +125,8 @@ final class Feed implements AutoCloseable {
   }
 
   private void post(int number) {
-    String id = "request-%06d".formatted(number);
+    String id = id(number);
+    posted = number;
     ledger.posted(id, wantsReply(number));
     var record =
         new ProducerRecord<>(
@@ -116,8 +134,10 @@ final class Feed implements AutoCloseable {
     var _ =
         producer.send(
             record,
-            (_, problem) -> {
+            (place, problem) -> {
               if (problem == null) {
+                ledger.placed(
+                    id, new TopicPartition(place.topic(), place.partition()), place.offset());
                 ledger.acknowledged(id);
               }
               undecided.decrementAndGet();

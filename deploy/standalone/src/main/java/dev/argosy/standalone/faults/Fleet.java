@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -114,34 +113,18 @@ final class Fleet implements AutoCloseable {
   }
 
   /**
-   * Waits until it serves. One that finds no broker as it starts ends, and is started again, as
-   * whatever keeps workers running would do.
+   * Waits until it serves.
    *
    * @throws EnvironmentProblem if it does not
    */
   void awaitReady(WorkerProcess worker) {
-    WorkerProcess[] current = {worker};
     patience.until(
-        "worker " + worker.id() + " serves",
-        READY,
-        () -> {
-          if (foundNoBroker(current[0])) {
-            current[0].expectEnd();
-            current[0] = start(worker.id());
-          }
-          return current[0].ready() || !current[0].alive();
-        });
-    if (!current[0].alive()) {
+        "worker " + worker.id() + " serves", READY, () -> worker.ready() || !worker.alive());
+    if (!worker.alive()) {
       throw new EnvironmentProblem(
           "worker %s ended with %d before it served\n%s"
-              .formatted(worker.id(), current[0].exitCode().orElse(0), lastWords(current[0])));
+              .formatted(worker.id(), worker.exitCode().orElse(0), lastWords(worker)));
     }
-  }
-
-  private static boolean foundNoBroker(WorkerProcess worker) {
-    return !worker.ready()
-        && worker.exitCode().equals(OptionalInt.of(ExitCode.ENVIRONMENT))
-        && lastWords(worker).contains("no broker answers");
   }
 
   /** Waits until all that run serve. */
@@ -221,11 +204,9 @@ final class Fleet implements AutoCloseable {
     for (WorkerProcess worker : List.copyOf(all)) {
       if (!worker.alive() && !worker.endExpected()) {
         worker.expectEnd();
-        if (!foundNoBroker(worker)) {
-          wrong(
-              "worker %s ended by itself with exit code %d: %s"
-                  .formatted(worker.id(), worker.exitCode().orElse(0), lastWords(worker)));
-        }
+        wrong(
+            "worker %s ended by itself with exit code %d: %s"
+                .formatted(worker.id(), worker.exitCode().orElse(0), lastWords(worker)));
         start(worker.id());
       }
     }
@@ -255,6 +236,15 @@ final class Fleet implements AutoCloseable {
     return Stream.concat(asked.stream().map(WorkerProcess::said).flatMap(Optional::stream), gone)
         .distinct()
         .toList();
+  }
+
+  /** The records that retention took before they were read, by the workers' own words. */
+  List<LostRange> lostRanges() {
+    List<WorkerProcess> asked;
+    synchronized (this) {
+      asked = List.copyOf(all);
+    }
+    return asked.stream().flatMap(worker -> LostRange.in(worker.log())).distinct().toList();
   }
 
   private static String lastWords(WorkerProcess worker) {

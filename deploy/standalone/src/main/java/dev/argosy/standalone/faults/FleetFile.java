@@ -4,6 +4,7 @@ import dev.argosy.simulator.Simulator;
 import dev.argosy.worker.loop.KafkaConfig.GroupProtocol;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * The configuration of a run's workers: two models, one that prefers Bedrock and one that prefers
@@ -29,6 +30,12 @@ record FleetFile(String bootstrapServers, GroupProtocol protocol, Setup setup, L
     return new FleetFile(bootstrapServers, protocol, setup, others);
   }
 
+  private static String login() {
+    return Rights.workerProperties().entrySet().stream()
+        .map(each -> ", %s: '%s'".formatted(each.getKey(), each.getValue()))
+        .collect(Collectors.joining());
+  }
+
   /** The file's text. */
   String yaml(Simulator simulator) {
     StringBuilder yaml = new StringBuilder();
@@ -39,7 +46,7 @@ record FleetFile(String bootstrapServers, GroupProtocol protocol, Setup setup, L
           bootstrap-servers: "%s"
           group-protocol: %s
           on-missing-offset: %s
-          properties: {metadata.max.age.ms: "3000"}
+          properties: {metadata.max.age.ms: "3000"%s}
         retry: {attempts-max: 8, delay-base: 500ms, delay-max: 5s}
         telemetry: {host: 127.0.0.1, port: 0}
         lanes:
@@ -49,7 +56,8 @@ record FleetFile(String bootstrapServers, GroupProtocol protocol, Setup setup, L
                 4 * setup.maxInFlight(),
                 bootstrapServers,
                 protocol.name().toLowerCase(Locale.ROOT),
-                setup.onMissingOffset().name().toLowerCase(Locale.ROOT)));
+                setup.onMissingOffset().name().toLowerCase(Locale.ROOT),
+                setup.guarded() ? login() : ""));
     lanes.forEach(lane -> yaml.append("  - {topic: %s}\n".formatted(lane)));
     long timeout = setup.requestTimeout().toMillis();
     yaml.append(

@@ -54,12 +54,19 @@ final class Groups {
 
   /** Results are taken only if so many replicas are in sync. */
   static void demandReplicas(Site site, int count) {
+    configureResults(site, "min.insync.replicas", count);
+  }
+
+  /** Results are taken only if they have at most so many bytes. */
+  static void limitResults(Site site, int bytes) {
+    configureResults(site, "max.message.bytes", bytes);
+  }
+
+  private static void configureResults(Site site, String name, int value) {
     ConfigResource results =
         new ConfigResource(ConfigResource.Type.TOPIC, Topics.defaults().results());
     AlterConfigOp demand =
-        new AlterConfigOp(
-            new ConfigEntry("min.insync.replicas", Integer.toString(count)),
-            AlterConfigOp.OpType.SET);
+        new AlterConfigOp(new ConfigEntry(name, Integer.toString(value)), AlterConfigOp.OpType.SET);
     try (Admin admin = site.kafka().admin()) {
       site.kafka().answer(admin.incrementalAlterConfigs(Map.of(results, List.of(demand))).all());
     }
@@ -80,6 +87,16 @@ final class Groups {
                   .members()
                   .isEmpty();
             });
+  }
+
+  /** The lane's partitions that this worker has. */
+  static List<TopicPartition> owned(Site site, Admin admin, WorkerProcess worker) {
+    var group = admin.describeConsumerGroups(List.of(Scene.GROUP)).describedGroups();
+    return site.kafka().answer(Objects.requireNonNull(group.get(Scene.GROUP))).members().stream()
+        .filter(member -> member.clientId().equals(worker.id()))
+        .flatMap(member -> member.assignment().topicPartitions().stream())
+        .filter(partition -> partition.topic().equals(Scene.LANE))
+        .toList();
   }
 
   /** What is committed for the lane, once no transaction is open on it any more. */

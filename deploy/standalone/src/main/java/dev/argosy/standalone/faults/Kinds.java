@@ -17,7 +17,7 @@ public final class Kinds {
           new Kind(
               "worker-kill",
               "SIGKILL at random points; the worker comes back, or another in its place",
-              USUAL,
+              USUAL.withFlow(Duration.ofSeconds(40)),
               WorkerFaults::kill),
           new Kind(
               "worker-freeze",
@@ -70,6 +70,22 @@ public final class Kinds {
               USUAL.withFlow(Duration.ofSeconds(25)),
               BrokerFaults::makeResultsUnwritable),
           new Kind(
+              "result-denied",
+              "the right to write results is taken away, and given back; workers have the"
+                  + " documented rights and no others",
+              USUAL.withRights().withFlow(Duration.ofSeconds(35)),
+              ResultFaults::deny),
+          new Kind(
+              "result-too-large",
+              "answers that the topic of results does not take: one failed result each",
+              USUAL,
+              ResultFaults::makeTooLarge),
+          new Kind(
+              "broker-partition",
+              "a worker reaches no broker for longer than its session, then all of them again",
+              USUAL.withProxies().withFlow(Duration.ofSeconds(40)),
+              WorkerFaults::cutOff),
+          new Kind(
               "platform-stall",
               "calls hang, are reset, break off in the middle",
               USUAL.withRequestTimeout(Duration.ofSeconds(6)),
@@ -100,10 +116,22 @@ public final class Kinds {
               USUAL.fromTheBeginning(),
               OffsetFaults::delete),
           new Kind(
+              "retention",
+              "records are deleted before they are read; only they have no result, and a log says"
+                  + " which they are",
+              USUAL.withFlow(Duration.ofSeconds(45)),
+              RetentionFaults::overtake),
+          new Kind(
               "forged-metadata",
               "what workers note beside their offsets is replaced; replayed, never skipped",
               USUAL.withLongTail().withFlow(Duration.ofSeconds(25)),
               OffsetFaults::forge),
+          new Kind(
+              "mirrored-metadata",
+              "offsets and what stands beside them as a mirror makes them: of another topic or"
+                  + " partition, or translated; replayed, never skipped",
+              USUAL.withLongTail().withFlow(Duration.ofSeconds(25)),
+              OffsetFaults::mirror),
           new Kind(
               "mixed",
               "several of the first eight in one run, workers and brokers side by side",

@@ -1,12 +1,17 @@
 package dev.argosy.standalone.faults;
 
+import dev.argosy.contract.ErrorType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** What was posted, and what came of it: the account of a run, by ids. Thread-safe. */
@@ -19,6 +24,10 @@ final class Ledger {
     private int replies;
     private int deadLetters;
     private boolean failed;
+    private boolean gone;
+    private String errorType = "";
+    private @Nullable TopicPartition partition;
+    private long offset;
 
     private Entry(boolean wantsReply) {
       this.wantsReply = wantsReply;
@@ -39,6 +48,10 @@ final class Ledger {
    * @param deadLettersLost failed requests without a dead letter
    * @param deadLettersDoubled dead letters beyond the first of a request, or of one that succeeded
    * @param strange records of ids that nobody posted
+   * @param gone requests without a result whose records were deleted before they had to be read;
+   *     not counted as lost
+   * @param failedAsDue of those that failed: had to, and say the right reason
+   * @param notAsDue had to fail for a certain reason, and have another result
    */
   record Account(
       long requests,
@@ -51,9 +64,13 @@ final class Ledger {
       long repliesDoubled,
       long deadLettersLost,
       long deadLettersDoubled,
-      long strange) {}
+      long strange,
+      long gone,
+      long failedAsDue,
+      long notAsDue) {}
 
   private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Map<String, ErrorType> due = new HashMap<>();
   private final LongSupplier nanoTime;
   private long strange;
   private long open;
@@ -74,12 +91,53 @@ final class Ledger {
     }
   }
 
+  /** The cluster has it there. */
+  synchronized void placed(String id, TopicPartition partition, long offset) {
+    Entry entry = entries.get(id);
+    if (entry != null) {
+      entry.partition = partition;
+      entry.offset = offset;
+    }
+  }
+
+  /** The requests that stand between these offsets of a partition, the second one exclusive. */
+  synchronized Map<Long, String> between(TopicPartition partition, long from, long to) {
+    Map<Long, String> between = new TreeMap<>();
+    entries.forEach(
+        (id, entry) -> {
+          if (partition.equals(entry.partition) && entry.offset >= from && entry.offset < to) {
+            between.put(entry.offset, id);
+          }
+        });
+    return between;
+  }
+
+  /**
+   * Its record was deleted before anybody had to read it: it may have a result or none.
+   *
+   * @return whether it has none so far
+   */
+  synchronized boolean gone(String id) {
+    Entry entry = known(id);
+    if (entry == null || entry.results > 0 || entry.gone) {
+      return false;
+    }
+    entry.gone = true;
+    open -= entry.acknowledged ? 1 : 0;
+    return true;
+  }
+
+  /** This request, which may be posted later, must fail for this reason. */
+  synchronized void mustFail(String id, ErrorType reason) {
+    due.put(id, reason);
+  }
+
   /** The cluster has it. */
   synchronized void acknowledged(String id) {
     Entry entry = entries.get(id);
     if (entry != null && !entry.acknowledged) {
       entry.acknowledged = true;
-      if (entry.results == 0) {
+      if (entry.results == 0 && !entry.gone) {
         quietSince = open == 0 ? nanoTime.getAsLong() : quietSince;
         open++;
       }
@@ -93,7 +151,7 @@ final class Ledger {
       entry.results++;
       entry.failed |= failed;
       quietSince = nanoTime.getAsLong();
-      open -= entry.results == 1 && entry.acknowledged ? 1 : 0;
+      open -= entry.results == 1 && entry.acknowledged && !entry.gone ? 1 : 0;
     }
   }
 
@@ -105,11 +163,16 @@ final class Ledger {
     }
   }
 
-  /** A committed dead letter was read. */
-  synchronized void deadLetter(String id) {
+  /**
+   * A committed dead letter was read.
+   *
+   * @param errorType why, as its header says
+   */
+  synchronized void deadLetter(String id, String errorType) {
     Entry entry = known(id);
     if (entry != null) {
       entry.deadLetters++;
+      entry.errorType = errorType;
     }
   }
 
@@ -140,6 +203,38 @@ final class Ledger {
     return count(entry -> entry.results > 0 && !entry.failed);
   }
 
+  /** Requests without a result whose records are gone. */
+  synchronized long gone() {
+    return count(Ledger::isGone);
+  }
+
+  private static boolean isGone(Entry entry) {
+    return entry.gone && entry.results == 0;
+  }
+
+  /** Of those that are gone, how many stand in none of these ranges. */
+  synchronized long goneUntold(List<LostRange> told) {
+    return count(
+        entry ->
+            isGone(entry)
+                && told.stream()
+                    .noneMatch(
+                        range ->
+                            range.holds(Objects.requireNonNull(entry.partition), entry.offset)));
+  }
+
+  private long due(boolean kept) {
+    return due.entrySet().stream()
+        .filter(
+            each -> {
+              Entry entry = entries.get(each.getKey());
+              return entry != null
+                  && entry.results > 0
+                  && kept == (entry.failed && entry.errorType.equals(each.getValue().wire()));
+            })
+        .count();
+  }
+
   /** For how long requests have been open without a new result; 0 if none is open. */
   synchronized long quietNanos() {
     return open == 0 ? 0 : nanoTime.getAsLong() - quietSince;
@@ -162,7 +257,10 @@ final class Ledger {
         sum(entry -> Math.max(0, entry.replies - 1)),
         count(entry -> entry.failed && entry.deadLetters == 0),
         sum(entry -> Math.max(0, entry.deadLetters - (entry.failed ? 1 : 0))),
-        strange);
+        strange,
+        count(Ledger::isGone),
+        due(true),
+        due(false));
   }
 
   private long sum(ToIntFunction<Entry> each) {
@@ -174,7 +272,8 @@ final class Ledger {
     List<String> examples = new ArrayList<>();
     entries.forEach(
         (id, entry) -> {
-          boolean wrong = entry.acknowledged ? entry.results != 1 : entry.results > 1;
+          boolean one = entry.acknowledged && !isGone(entry);
+          boolean wrong = one ? entry.results != 1 : entry.results > 1;
           if (wrong && examples.size() < atMost) {
             examples.add("%s has %d results".formatted(id, entry.results));
           }

@@ -1,26 +1,20 @@
 package dev.argosy.standalone.faults;
 
 import dev.argosy.contract.SettledOffsets;
-import dev.argosy.contract.SettledOffsets.Suspicion;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Random;
-import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /** What is done to partitions and to the group's offsets. */
 final class OffsetFaults {
-  private static final int FORGED_CHARACTERS = 400;
-
   private OffsetFaults() {}
 
   /** Gives the lane more partitions while requests flow. */
@@ -69,6 +63,15 @@ final class OffsetFaults {
    * may be skipped.
    */
   static void forge(Site site) {
+    replace(site, Forgery.BY_HAND);
+  }
+
+  /** The same with what a mirror makes of offsets when it copies a group to another cluster. */
+  static void mirror(Site site) {
+    replace(site, Forgery.BY_MIRROR);
+  }
+
+  private static void replace(Site site, List<Forgery> manners) {
     site.pause(4_000, 8_000);
     List<String> ids = new ArrayList<>();
     for (WorkerProcess worker : site.fleet().running()) {
@@ -79,24 +82,20 @@ final class OffsetFaults {
     try (Admin admin = site.kafka().admin()) {
       Groups.awaitEmpty(site, admin);
       site.kafka()
-          .answer(
-              admin
-                  .fenceProducers(
-                      ids.stream().map(id -> "argosy.%s.%s".formatted(Scene.GROUP, id)).toList())
-                  .all());
+          .answer(admin.fenceProducers(ids.stream().map(Scene::transactionalId).toList()).all());
       Map<TopicPartition, OffsetAndMetadata> committed = Groups.committed(site, admin);
       Map<TopicPartition, OffsetAndMetadata> forged = new HashMap<>();
-      List<String> manners = new ArrayList<>();
+      List<String> done = new ArrayList<>();
       committed.forEach(
           (partition, commit) -> {
-            site.allowance().mayReplay(settledAbove(commit));
-            Forgery manner = Forgery.values()[site.random().nextInt(Forgery.values().length)];
-            manners.add(partition.partition() + " " + manner);
-            String text = manner.of(commit, List.copyOf(committed.values()), site);
-            forged.put(partition, new OffsetAndMetadata(commit.offset(), Optional.empty(), text));
+            Forgery manner = manners.get(site.random().nextInt(manners.size()));
+            OffsetAndMetadata other = manner.of(partition, committed, site.random());
+            site.allowance().mayReplay(commit.offset() - other.offset() + settledAbove(commit));
+            done.add(partition.partition() + " " + manner);
+            forged.put(partition, other);
           });
       site.kafka().answer(admin.alterConsumerGroupOffsets(Scene.GROUP, forged).all());
-      site.note("metadata forged: " + String.join(", ", manners));
+      site.note("metadata forged: " + String.join(", ", done));
     }
     ids.forEach(site.fleet()::start);
     site.fleet().awaitReady();
@@ -106,68 +105,5 @@ final class OffsetFaults {
     return SettledOffsets.ofText(commit.metadata())
         .map(settled -> (long) settled.settled().cardinality())
         .orElse(0L);
-  }
-
-  /** What stands beside an offset instead of its map. */
-  private enum Forgery {
-    /** Characters by chance. */
-    CHANCE,
-    /** What another partition has beside another offset. */
-    OF_ANOTHER_PARTITION,
-    /** A good map that says all is settled, for another offset. */
-    OF_ANOTHER_OFFSET,
-    /** A good map that says all is settled, for another topic. */
-    OF_ANOTHER_TOPIC,
-    /** The half of the map. */
-    HALF,
-    /** The map with one character changed. */
-    DAMAGED;
-
-    private String of(OffsetAndMetadata commit, List<OffsetAndMetadata> all, Site site) {
-      String own = commit.metadata();
-      return switch (this) {
-        case CHANCE -> chance(site);
-        case OF_ANOTHER_PARTITION ->
-            all.stream()
-                .filter(other -> other.offset() != commit.offset())
-                .findFirst()
-                .map(OffsetAndMetadata::metadata)
-                .orElse("");
-        case OF_ANOTHER_OFFSET -> allSettled(commit, own, 1, false);
-        case OF_ANOTHER_TOPIC -> allSettled(commit, own, 0, true);
-        case HALF -> own.substring(0, own.length() / 2);
-        case DAMAGED -> damaged(own, site);
-      };
-    }
-
-    private static String chance(Site site) {
-      StringBuilder text = new StringBuilder();
-      for (int left = site.between(1, FORGED_CHARACTERS); left > 0; left--) {
-        text.append((char) site.between('!', '~'));
-      }
-      return text.toString();
-    }
-
-    private static String allSettled(
-        OffsetAndMetadata commit, String own, long further, boolean elsewhere) {
-      UUID topic =
-          SettledOffsets.ofText(own)
-              .map(SettledOffsets::topicId)
-              .filter(_ -> !elsewhere)
-              .orElse(new UUID(1, 2));
-      BitSet all = new BitSet();
-      all.set(0, 1_000);
-      long base = commit.offset() + further;
-      return new SettledOffsets(topic, base, "forged", 0, true, Suspicion.NONE, all).toText();
-    }
-
-    private static String damaged(String own, Site site) {
-      if (own.isEmpty()) {
-        return "A";
-      }
-      int at = site.random().nextInt(own.length());
-      char other = own.charAt(at) == 'A' ? 'B' : 'A';
-      return own.substring(0, at) + other + own.substring(at + 1);
-    }
   }
 }

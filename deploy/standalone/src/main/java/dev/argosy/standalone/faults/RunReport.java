@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param failed results that say so
  * @param lost requests without a result
  * @param doubled results beyond the first of a request
+ * @param gone requests that retention took before they were read; they have no result
  * @param replaysAllowed requests that the fault itself lets run once more
  * @param platformCalls all calls
  * @param repeatedCalls calls that an earlier call of the same request made needless
@@ -39,6 +40,7 @@ public record RunReport(
     long failed,
     long lost,
     long doubled,
+    long gone,
     long replaysAllowed,
     long platformCalls,
     long repeatedCalls,
@@ -96,7 +98,7 @@ public record RunReport(
         stallReason.isEmpty()
             ? "%.1f s".formatted(stallSeconds)
             : "%.1f s (%s)".formatted(stallSeconds, stallReason);
-    return "%-18s seed %-3d %-8s %,6d requests, %d lost, %d doubled; %d calls repeated of at most %d; longest stall %s; %.0f s; %s"
+    return "%-18s seed %-3d %-8s %,6d requests, %d lost, %d doubled%s; %d calls repeated of at most %d; longest stall %s; %.0f s; %s"
         .formatted(
             kind,
             seed,
@@ -104,6 +106,7 @@ public record RunReport(
             requests,
             lost,
             doubled,
+            gone == 0 ? "" : ", %d gone unread".formatted(gone),
             repeatedCalls,
             bound + replaysAllowed,
             stall,

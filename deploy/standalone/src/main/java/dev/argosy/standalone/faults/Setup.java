@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param proxied whether workers reach the brokers through their proxies
  * @param onMissingOffset the workers' setting
  * @param strikes the most strikes of one fault in a run
+ * @param guarded whether brokers let workers do what {@link Rights} gives them and nothing else
  */
 record Setup(
     int workers,
@@ -24,7 +25,8 @@ record Setup(
     Duration requestTimeout,
     boolean proxied,
     OnMissingOffset onMissingOffset,
-    int strikes) {
+    int strikes,
+    boolean guarded) {
   /** Three workers, calls of a third of a second with a long tail, requests for 20 s. */
   static final Setup USUAL =
       new Setup(
@@ -35,12 +37,21 @@ record Setup(
           Duration.ofMinutes(1),
           false,
           OnMissingOffset.FAIL,
-          Integer.MAX_VALUE);
+          Integer.MAX_VALUE,
+          false);
 
   /** The same with so many workers at the begin. */
   Setup withWorkers(int count) {
     return new Setup(
-        count, maxInFlight, latency, flow, requestTimeout, proxied, onMissingOffset, strikes);
+        count,
+        maxInFlight,
+        latency,
+        flow,
+        requestTimeout,
+        proxied,
+        onMissingOffset,
+        strikes,
+        guarded);
   }
 
   /** The same with calls between these times, and so many of them at once. */
@@ -53,7 +64,8 @@ record Setup(
         requestTimeout,
         proxied,
         onMissingOffset,
-        strikes);
+        strikes,
+        guarded);
   }
 
   /** The same with calls some of which take very much longer than the others. */
@@ -66,24 +78,42 @@ record Setup(
         requestTimeout,
         proxied,
         onMissingOffset,
-        strikes);
+        strikes,
+        guarded);
   }
 
   /** The same with requests posted over this time. */
   Setup withFlow(Duration time) {
     return new Setup(
-        workers, maxInFlight, latency, time, requestTimeout, proxied, onMissingOffset, strikes);
+        workers,
+        maxInFlight,
+        latency,
+        time,
+        requestTimeout,
+        proxied,
+        onMissingOffset,
+        strikes,
+        guarded);
   }
 
   /** The same with workers that give calls up after this time. */
   Setup withRequestTimeout(Duration time) {
-    return new Setup(workers, maxInFlight, latency, flow, time, proxied, onMissingOffset, strikes);
+    return new Setup(
+        workers, maxInFlight, latency, flow, time, proxied, onMissingOffset, strikes, guarded);
   }
 
   /** The same with workers that reach the brokers through their proxies. */
   Setup withProxies() {
     return new Setup(
-        workers, maxInFlight, latency, flow, requestTimeout, true, onMissingOffset, strikes);
+        workers,
+        maxInFlight,
+        latency,
+        flow,
+        requestTimeout,
+        true,
+        onMissingOffset,
+        strikes,
+        guarded);
   }
 
   /** The same with workers that begin anew where a partition has lost its offset. */
@@ -96,12 +126,27 @@ record Setup(
         requestTimeout,
         proxied,
         OnMissingOffset.BEGINNING,
-        strikes);
+        strikes,
+        guarded);
+  }
+
+  /** The same with workers that log in at the proxies and have their documented rights alone. */
+  Setup withRights() {
+    return new Setup(
+        workers, maxInFlight, latency, flow, requestTimeout, true, onMissingOffset, strikes, true);
   }
 
   /** The same with at most so many strikes of one fault. */
   Setup withStrikes(int most) {
     return new Setup(
-        workers, maxInFlight, latency, flow, requestTimeout, proxied, onMissingOffset, most);
+        workers,
+        maxInFlight,
+        latency,
+        flow,
+        requestTimeout,
+        proxied,
+        onMissingOffset,
+        most,
+        guarded);
   }
 }

@@ -53,6 +53,10 @@ final class Site {
     return scene.feed();
   }
 
+  Ledger ledger() {
+    return scene.ledger();
+  }
+
   Bound bound() {
     return scene.bound();
   }

@@ -41,13 +41,16 @@ public final class Table {
             .max(Comparator.comparingDouble(RunReport::stallSeconds))
             .map(Table::stall)
             .orElse("");
-    return "| %s | %d | %d | %,d | %,d | %,d%s | %,d | %,d / %,d | %s | %d |\n"
+    return "| %s | %d | %d | %,d | %,d%s | %,d%s | %,d | %,d / %,d | %s | %d |\n"
         .formatted(
             name,
             runs.size(),
             runs.stream().filter(RunReport::ok).count(),
             sum(runs, RunReport::requests),
             sum(runs, RunReport::lost),
+            sum(runs, RunReport::gone) == 0
+                ? ""
+                : " (%,d gone unread)".formatted(sum(runs, RunReport::gone)),
             sum(runs, RunReport::doubled),
             sum(runs, RunReport::replaysAllowed) == 0
                 ? ""

@@ -38,7 +38,7 @@ final class Topology {
 
   /** The broker that coordinates this worker's transactions. */
   static int coordinator(Site site, WorkerProcess worker) {
-    String id = "argosy.%s.%s".formatted(Scene.GROUP, worker.id());
+    String id = Scene.transactionalId(worker.id());
     try (Admin admin = site.kafka().admin()) {
       return site.kafka()
           .answer(admin.describeTransactions(List.of(id)).description(id))

@@ -49,9 +49,10 @@ record Verdict(List<String> reasons) {
     more(reasons, account.strange(), 0, "%d records of requests that nobody posted");
     more(
         reasons,
-        account.failed(),
+        account.failed() - account.failedAsDue(),
         failures ? Long.MAX_VALUE : 0,
         "%d requests failed, and none should");
+    more(reasons, account.notAsDue(), 0, "%d requests ended otherwise than they had to");
     more(
         reasons,
         spending.repeated(),

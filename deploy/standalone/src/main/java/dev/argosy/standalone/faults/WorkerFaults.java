@@ -14,15 +14,16 @@ final class WorkerFaults {
   private static final String OTHER_LANE = "argosy.urgent";
   private static final Duration TWINS = Duration.ofSeconds(90);
 
-  private static final Duration SERVING = Duration.ofSeconds(10);
-
   private WorkerFaults() {}
 
   /** Kills some, one after another; each comes back under its id or another takes its place. */
   static void kill(Site site) {
-    for (int more = site.times(4, 6); more > 0; more--) {
+    int strikes = site.times(4, 6);
+    for (int strike = 1; strike <= strikes; strike++) {
       site.pause(0, 1_500);
-      WorkerProcess victim = victim(site);
+      // Mostly one that serves, now and then one that only starts.
+      boolean whoeverRuns = strike > 1 && site.between(1, 4) == 1;
+      WorkerProcess victim = whoeverRuns ? site.fleet().any(site.random()) : Victims.busy(site);
       long open = site.fleet().kill(victim);
       boolean back = site.random().nextBoolean();
       site.note(
@@ -39,20 +40,6 @@ final class WorkerFaults {
     site.fleet().awaitReady();
   }
 
-  /** Mostly one that serves, if that can be had soon, now and then one that only starts. */
-  private static WorkerProcess victim(Site site) {
-    boolean whoeverRuns =
-        site.between(1, 4) == 1 || !site.patience().holds(SERVING, () -> serving(site).size() > 1);
-    List<WorkerProcess> serving = serving(site);
-    return whoeverRuns || serving.isEmpty()
-        ? site.fleet().any(site.random())
-        : serving.get(site.random().nextInt(serving.size()));
-  }
-
-  private static List<WorkerProcess> serving(Site site) {
-    return site.fleet().running().stream().filter(WorkerProcess::ready).toList();
-  }
-
   /** Stops one or two until others have their partitions, then lets them go on as zombies. */
   static void freeze(Site site) {
     for (int more = site.times(1, 2); more > 0; more--) {
@@ -62,7 +49,7 @@ final class WorkerFaults {
   }
 
   private static void stop(Site site, int leastMillis, int mostMillis) {
-    WorkerProcess victim = site.fleet().any(site.random());
+    WorkerProcess victim = Victims.busy(site);
     try (WorkerProcess.Stopped _ = victim.freeze()) {
       site.note(
           "%s stopped with %d calls in flight".formatted(victim.id(), site.fleet().hit(victim)));
@@ -110,14 +97,14 @@ final class WorkerFaults {
    */
   static void outliveTransactions(Site site) {
     site.pause(2_000, 4_000);
-    WorkerProcess held = site.fleet().any(site.random());
+    WorkerProcess held = Victims.busy(site);
     List<Fault> faults = new ArrayList<>();
     try (Bound.Hit _ = site.bound().begin(held.id())) {
       for (KafkaProxy proxy : site.cluster().proxies()) {
         faults.add(proxy.hold(Requests.of(ApiKeys.END_TXN).from(held.id())));
       }
       site.note(held.id() + " cannot end its transactions");
-      WorkerProcess victim = other(site, held);
+      WorkerProcess victim = Victims.otherThan(held, site);
       try (WorkerProcess.Stopped _ = victim.freeze()) {
         site.note(
             "%s stopped with %d calls in flight".formatted(victim.id(), site.fleet().hit(victim)));
@@ -129,12 +116,26 @@ final class WorkerFaults {
     }
   }
 
-  private static WorkerProcess other(Site site, WorkerProcess than) {
-    WorkerProcess other = site.fleet().any(site.random());
-    while (other.id().equals(than.id())) {
-      other = site.fleet().any(site.random());
+  /**
+   * Cuts one off from all brokers for longer than its session, and joins it to them again: what it
+   * sent meanwhile comes late, on connections that it has given up.
+   */
+  static void cutOff(Site site) {
+    for (int more = site.times(1, 2); more > 0; more--) {
+      site.pause(1_000, 3_000);
+      WorkerProcess victim = Victims.busy(site);
+      try (Bound.Hit _ = site.bound().begin(victim.id())) {
+        List<Fault> faults =
+            site.cluster().proxies().stream()
+                .map(proxy -> proxy.hold(Requests.all().fromClientsNamed(victim.id())))
+                .toList();
+        site.note(victim.id() + " reaches no broker");
+        site.pause(14_000, 18_000);
+        faults.forEach(Fault::release);
+        site.note(victim.id() + " reaches them again");
+        site.pause(2_000, 3_000);
+      }
     }
-    return other;
   }
 
   /** Restarts them one after another with one more lane, which then has half of the requests. */

@@ -2,10 +2,16 @@ package dev.argosy.standalone.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.argosy.contract.ErrorType;
+import java.util.List;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 /** The account of a run: what it counts as lost, as doubled, and as neither. */
 final class LedgerTest {
+  private static final TopicPartition LANE = new TopicPartition("argosy.requests", 3);
+  private static final TopicPartition OTHER = new TopicPartition("argosy.requests", 4);
+
   private long now;
   private final Ledger ledger = new Ledger(() -> now);
 
@@ -14,7 +20,8 @@ final class LedgerTest {
     posted("a");
     ledger.result("a", false);
 
-    assertThat(ledger.account()).isEqualTo(new Ledger.Account(1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0));
+    assertThat(ledger.account())
+        .isEqualTo(new Ledger.Account(1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     assertThat(ledger.examples(9)).isEmpty();
   }
 
@@ -73,15 +80,88 @@ final class LedgerTest {
     assertThat(ledger.account().deadLettersLost()).isEqualTo(1);
 
     ledger.reply("asks");
-    ledger.deadLetter("fails");
+    ledger.deadLetter("fails", "timeout");
     assertThat(ledger.account().repliesLost()).isZero();
     assertThat(ledger.account().deadLettersLost()).isZero();
 
     ledger.reply("asks");
-    ledger.deadLetter("fails");
-    ledger.deadLetter("asks"); // it succeeded
+    ledger.deadLetter("fails", "timeout");
+    ledger.deadLetter("asks", "timeout"); // it succeeded
     assertThat(ledger.account().repliesDoubled()).isEqualTo(1);
     assertThat(ledger.account().deadLettersDoubled()).isEqualTo(2);
+  }
+
+  @Test
+  void aRequestWhoseRecordIsGoneMayHaveAResultOrNone() {
+    posted("lost");
+    posted("gone");
+    posted("read before");
+    posted("answered");
+    ledger.result("answered", false);
+
+    assertThat(ledger.gone("gone")).isTrue();
+    assertThat(ledger.gone("read before")).isTrue();
+    assertThat(ledger.gone("answered")).isFalse();
+    assertThat(ledger.open()).isEqualTo(1);
+    ledger.result("read before", false);
+
+    assertThat(ledger.open()).isEqualTo(1);
+    assertThat(ledger.account().lost()).isEqualTo(1);
+    assertThat(ledger.account().gone()).isEqualTo(1);
+    assertThat(ledger.examples(9)).containsExactly("lost has 0 results");
+    ledger.result("gone", false);
+    ledger.result("gone", false);
+    assertThat(ledger.account().doubled()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsGoneMustStandInALog() {
+    for (int offset = 0; offset < 5; offset++) {
+      ledger.posted("r" + offset, false);
+      ledger.placed("r" + offset, LANE, offset);
+      ledger.acknowledged("r" + offset);
+    }
+    assertThat(ledger.between(LANE, 1, 4)).containsOnlyKeys(1L, 2L, 3L);
+    ledger.between(LANE, 1, 4).values().forEach(ledger::gone);
+
+    assertThat(ledger.goneUntold(List.of())).isEqualTo(3);
+    assertThat(ledger.goneUntold(List.of(new LostRange(LANE, 0, 3)))).isEqualTo(1);
+    assertThat(ledger.goneUntold(List.of(new LostRange(OTHER, 0, 9)))).isEqualTo(3);
+    assertThat(ledger.goneUntold(List.of(new LostRange(LANE, 1, 4)))).isZero();
+  }
+
+  @Test
+  void aLogNamesTheRangesThatAreGone() {
+    assertThat(
+            LostRange.of(
+                List.of(
+                    "12:00 ERROR d.a.w.loop.TakeOvers records lost to retention:"
+                        + " argosy.requests-3 [12, 40)",
+                    "12:01 INFO of no importance")))
+        .containsExactly(new LostRange(LANE, 12, 40));
+  }
+
+  @Test
+  void whatMustFailMustFailForThatReason() {
+    for (String id : List.of("due", "other reason", "succeeds", "still open", "by chance")) {
+      ledger.mustFail(id, ErrorType.RESULT_TOO_LARGE);
+      posted(id);
+    }
+    ledger.mustFail("never posted", ErrorType.RESULT_TOO_LARGE);
+    failed("due", "result_too_large");
+    failed("other reason", "timeout");
+    ledger.result("succeeds", false);
+    posted("by itself");
+    failed("by itself", "result_too_large");
+
+    assertThat(ledger.account().failed()).isEqualTo(3);
+    assertThat(ledger.account().failedAsDue()).isEqualTo(1);
+    assertThat(ledger.account().notAsDue()).isEqualTo(2);
+  }
+
+  private void failed(String id, String reason) {
+    ledger.result(id, true);
+    ledger.deadLetter(id, reason);
   }
 
   @Test

@@ -28,6 +28,7 @@ final class Runs {
         lost,
         0,
         0,
+        0,
         103,
         3,
         5,

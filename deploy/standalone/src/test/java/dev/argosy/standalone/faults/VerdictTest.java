@@ -2,6 +2,7 @@ package dev.argosy.standalone.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.argosy.contract.ErrorType;
 import dev.argosy.standalone.faults.StallWatch.Stall;
 import java.time.Duration;
 import java.util.List;
@@ -67,7 +68,7 @@ final class VerdictTest {
   void aRequestThatFailsFailsTheRunUnlessThePlatformDid() {
     posted("a");
     ledger.result("a", true);
-    ledger.deadLetter("a");
+    ledger.deadLetter("a", "timeout");
 
     assertThat(verdict(EXACT, 0).reasons()).containsExactly("1 requests failed, and none should");
     assertThat(Verdict.of(ledger.account(), EXACT, 0, true, Stall.NONE, List.of()).reasons())
@@ -81,6 +82,45 @@ final class VerdictTest {
 
     assertThat(Verdict.of(ledger.account(), EXACT, 0, true, Stall.NONE, List.of()).reasons())
         .containsExactly("1 dead letters are missing");
+  }
+
+  @Test
+  void whatRetentionTookUnreadIsNotLostAndEverythingElseIs() {
+    posted("a");
+    ledger.gone("a");
+    assertThat(verdict(EXACT, 0).ok()).isTrue();
+
+    posted("b");
+    assertThat(verdict(EXACT, 0).reasons()).containsExactly("1 requests have no result");
+  }
+
+  @Test
+  void whatRetentionTookUnreadHasNoSecondResultEither() {
+    posted("a");
+    ledger.gone("a");
+    ledger.result("a", false);
+    ledger.result("a", false);
+
+    assertThat(verdict(EXACT, 0).reasons()).containsExactly("1 results too many");
+  }
+
+  @Test
+  void whatMustFailFailsTheRunUnlessItDoesForThatReason() {
+    ledger.mustFail("a", ErrorType.RESULT_TOO_LARGE);
+    posted("a");
+    ledger.result("a", true);
+    ledger.deadLetter("a", "result_too_large");
+    assertThat(verdict(EXACT, 0).ok()).isTrue();
+
+    ledger.mustFail("b", ErrorType.RESULT_TOO_LARGE);
+    served("b");
+    assertThat(verdict(EXACT, 0).reasons())
+        .containsExactly("1 requests ended otherwise than they had to");
+
+    posted("c");
+    ledger.result("c", true);
+    ledger.deadLetter("c", "result_too_large");
+    assertThat(verdict(EXACT, 0).reasons()).contains("1 requests failed, and none should");
   }
 
   @Test
