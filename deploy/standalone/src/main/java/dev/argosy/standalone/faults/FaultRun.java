@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -130,9 +131,11 @@ public final class FaultRun {
         fleet.add();
       }
       fleet.awaitReady();
+      String shares = Groups.awaitShared(kafka, patience, fleet.running());
       auditor.begin();
       Allowance allowance = new Allowance();
       Notes notes = new Notes();
+      notes.add("partitions of the lane: " + shares);
       Scene scene =
           new Scene(cluster, kafka, simulator, fleet, feed, ledger, bound, setup.strikes());
       StallWatch stalls = new StallWatch(fleet::said);
@@ -146,6 +149,7 @@ public final class FaultRun {
       double seconds = (System.nanoTime() - start) / 1e9;
       fleet.drainAll();
       audit(auditor, fleet);
+      tellRepeated(simulator.calls(), directory.resolve("repeated.log"));
       long untold = ledger.goneUntold(fleet.lostRanges());
       if (untold > 0) {
         fleet.wrong("%d deleted requests have no result, and no log names them".formatted(untold));
@@ -189,6 +193,27 @@ public final class FaultRun {
             + calls.inFlight();
     long needed = ledger.succeeded() + ledger.account().failedAsDue();
     return new Verdict.Spending(calls.calls(), served - needed, bound.total());
+  }
+
+  /** Who called when, of each request that was called more than once: beside the logs. */
+  private static void tellRepeated(Calls calls, Path file) {
+    List<String> lines =
+        calls.started().stream()
+            .filter(start -> calls.ofRequest(start.request()) > 1)
+            .map(
+                start ->
+                    "%s %s %s call %d"
+                        .formatted(
+                            Instant.ofEpochMilli(start.at()),
+                            start.request(),
+                            start.worker(),
+                            start.call()))
+            .toList();
+    try {
+      Files.write(file, lines);
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException("can't write " + file, unwritable);
+    }
   }
 
   private RunReport report(

@@ -29,7 +29,8 @@ final class Fleet implements AutoCloseable {
   /** A member that was killed owns its partitions for so long. */
   private static final Duration SESSION = Duration.ofSeconds(12);
 
-  private static final Duration SETTLE = Duration.ofMillis(30);
+  /** What a worker has sent may wait so long in the buffers of a busy machine. */
+  private static final Duration SETTLE = Duration.ofMillis(300);
 
   /** A killed worker's member in the group. */
   private record Dead(String id, long nanos) {}

@@ -98,13 +98,13 @@ final class WorkerFaults {
   static void outliveTransactions(Site site) {
     site.pause(2_000, 4_000);
     WorkerProcess held = Victims.busy(site);
+    WorkerProcess victim = Victims.otherThan(held, site);
     List<Fault> faults = new ArrayList<>();
     try (Bound.Hit _ = site.bound().begin(held.id())) {
       for (KafkaProxy proxy : site.cluster().proxies()) {
         faults.add(proxy.hold(Requests.of(ApiKeys.END_TXN).from(held.id())));
       }
       site.note(held.id() + " cannot end its transactions");
-      WorkerProcess victim = Victims.otherThan(held, site);
       try (WorkerProcess.Stopped _ = victim.freeze()) {
         site.note(
             "%s stopped with %d calls in flight".formatted(victim.id(), site.fleet().hit(victim)));
