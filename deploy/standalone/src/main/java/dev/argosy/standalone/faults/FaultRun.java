@@ -4,6 +4,7 @@ import dev.argosy.contract.Topics;
 import dev.argosy.embedded.cluster.KafkaCluster;
 import dev.argosy.simulator.Simulator;
 import dev.argosy.simulator.SimulatorConfig;
+import dev.argosy.simulator.calls.Calls;
 import dev.argosy.standalone.EnvironmentProblem;
 import dev.argosy.standalone.faults.Ledger.Account;
 import dev.argosy.standalone.faults.StallWatch.Stall;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -139,8 +141,10 @@ public final class FaultRun {
         fleet.add();
       }
       fleet.awaitReady();
+      String shares = Groups.awaitShared(kafka, patience, fleet.running());
       auditor.begin();
       Notes notes = new Notes();
+      notes.add("partitions of the lane: " + shares);
       Scene scene =
           new Scene(cluster, kafka, simulator, fleet, feed, ledger, bound, setup.strikes());
       StallWatch stalls = new StallWatch(fleet::said);
@@ -161,6 +165,7 @@ public final class FaultRun {
       double seconds = (System.nanoTime() - start) / 1e9;
       judged(fleet::wrong, fleet::drainAll);
       judged(fleet::wrong, () -> audit(auditor, fleet));
+      tellRepeated(simulator.calls(), directory.resolve("repeated.log"));
       long untold = ledger.goneUntold(fleet.lostRanges());
       if (untold > 0) {
         fleet.wrong("%d deleted requests have no result, and no log names them".formatted(untold));
@@ -207,7 +212,7 @@ public final class FaultRun {
     Set<String> read = new TreeSet<>(fleet.file().lanes());
     read.addAll(List.of(Topics.defaults().retries(), Topics.defaults().parked()));
     AtomicReference<List<String>> left = new AtomicReference<>(List.of());
-    try (Owed owed = new Owed(kafka, read)) {
+    try (Owed owed = new Owed(kafka, Scene.GROUP, read)) {
       boolean nothing =
           patience.holds(
               LATEST,
@@ -226,6 +231,27 @@ public final class FaultRun {
     auditor.end();
     if (!patience.holds(AUDITED, auditor::ended)) {
       fleet.wrong("the results could not be read to their end");
+    }
+  }
+
+  /** Who called when, of each request that was called more than once: beside the logs. */
+  private static void tellRepeated(Calls calls, Path file) {
+    List<String> lines =
+        calls.started().stream()
+            .filter(start -> calls.ofRequest(start.request()) > 1)
+            .map(
+                start ->
+                    "%s %s %s call %d"
+                        .formatted(
+                            Instant.ofEpochMilli(start.at()),
+                            start.request(),
+                            start.worker(),
+                            start.call()))
+            .toList();
+    try {
+      Files.write(file, lines);
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException("can't write " + file, unwritable);
     }
   }
 

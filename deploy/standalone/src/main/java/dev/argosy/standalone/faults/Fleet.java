@@ -31,7 +31,8 @@ final class Fleet implements AutoCloseable {
   /** A member that was killed owns its partitions for so long. */
   private static final Duration SESSION = Duration.ofSeconds(12);
 
-  private static final Duration SETTLE = Duration.ofMillis(100);
+  /** What a worker has sent may wait so long in the buffers of a busy machine. */
+  private static final Duration SETTLE = Duration.ofMillis(300);
 
   /** What a worker had begun before it was stopped, it sends so soon. */
   private static final Duration LATE = Duration.ofSeconds(1);

@@ -1,7 +1,9 @@
 package dev.argosy.standalone.faults;
 
 import dev.argosy.contract.Topics;
+import dev.argosy.standalone.kafka.KafkaConnection;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,6 +28,7 @@ import org.apache.kafka.common.config.ConfigResource;
 final class Groups {
   private static final Duration EMPTY = Duration.ofMinutes(1);
   private static final Duration STABLE = Duration.ofMinutes(1);
+  private static final Duration SHARED = Duration.ofSeconds(15);
 
   private Groups() {}
 
@@ -89,10 +92,29 @@ final class Groups {
             });
   }
 
+  /**
+   * Waits a while until each of these workers has partitions of the lane: a member of a KIP-848
+   * group serves what it has, which may be nothing, before others have given theirs up; and its
+   * broker balances the number of partitions, not that of each topic's.
+   *
+   * @return who has how many
+   */
+  static String awaitShared(
+      KafkaConnection kafka, Patience patience, Collection<WorkerProcess> workers) {
+    try (Admin admin = kafka.admin()) {
+      patience.holds(
+          SHARED,
+          () -> workers.stream().noneMatch(worker -> owned(kafka, admin, worker).isEmpty()));
+      return workers.stream()
+          .map(worker -> worker.id() + " " + owned(kafka, admin, worker).size())
+          .collect(Collectors.joining(", "));
+    }
+  }
+
   /** The lane's partitions that this worker has. */
-  static List<TopicPartition> owned(Site site, Admin admin, WorkerProcess worker) {
+  static List<TopicPartition> owned(KafkaConnection kafka, Admin admin, WorkerProcess worker) {
     var group = admin.describeConsumerGroups(List.of(Scene.GROUP)).describedGroups();
-    return site.kafka().answer(Objects.requireNonNull(group.get(Scene.GROUP))).members().stream()
+    return kafka.answer(Objects.requireNonNull(group.get(Scene.GROUP))).members().stream()
         .filter(member -> member.clientId().equals(worker.id()))
         .flatMap(member -> member.assignment().topicPartitions().stream())
         .filter(partition -> partition.topic().equals(Scene.LANE))

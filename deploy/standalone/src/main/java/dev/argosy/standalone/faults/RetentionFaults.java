@@ -51,7 +51,7 @@ final class RetentionFaults {
     site.pause(1_000, 2_000);
     WorkerProcess owner = Victims.busy(site);
     try (Admin admin = site.kafka().admin()) {
-      List<TopicPartition> owned = some(site, Groups.owned(site, admin, owner));
+      List<TopicPartition> owned = some(site, Groups.owned(site.kafka(), admin, owner));
       Map<TopicPartition, OffsetAndMetadata> committed = Groups.committed(site, admin);
       try (WorkerProcess.Stopped _ = owner.freeze()) {
         long open = site.fleet().hit(owner).open();

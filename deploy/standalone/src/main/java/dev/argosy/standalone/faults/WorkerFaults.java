@@ -112,13 +112,13 @@ final class WorkerFaults {
   static void outliveTransactions(Site site) {
     site.pause(2_000, 4_000);
     WorkerProcess held = Victims.busy(site);
+    WorkerProcess victim = Victims.otherThan(held, site);
     List<Fault> faults = new ArrayList<>();
     try (Bound.Hit _ = site.bound().begin(held.id())) {
       for (KafkaProxy proxy : site.cluster().proxies()) {
         faults.add(proxy.hold(Requests.of(ApiKeys.END_TXN).from(held.id())));
       }
       site.note(held.id() + " cannot end its transactions");
-      WorkerProcess victim = Victims.otherThan(held, site);
       Bound.Blow blow;
       try (WorkerProcess.Stopped _ = victim.freeze()) {
         blow = hit(site, victim);
@@ -171,7 +171,7 @@ final class WorkerFaults {
       site.feed().alsoTo(OTHER_LANE);
     }
     Predicate<TopicPartition> other = each -> each.topic().equals(OTHER_LANE);
-    site.patience().holds(SERVED, () -> site.ledger().answeredIn(other) > 0);
+    site.patience().holds(SERVED, () -> site.ledger().answeredIn(other) >= Feed.KINDS);
     site.hit(site.ledger().answeredIn(other));
   }
 
