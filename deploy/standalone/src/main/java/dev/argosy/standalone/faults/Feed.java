@@ -27,7 +27,7 @@ final class Feed implements AutoCloseable {
   static final String CLIENT = "faults";
 
   /** After so many requests their kinds come again; a lane has them in a row. */
-  private static final int KINDS = 20;
+  static final int KINDS = 20;
 
   private static final int FOR_EVER_MILLIS = 15 * 60_000;
 

@@ -32,6 +32,7 @@ final class Owed implements AutoCloseable {
   private static final Duration READ = Duration.ofSeconds(5);
 
   private final KafkaConnection kafka;
+  private final String group;
   private final Admin admin;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<TopicPartition> partitions;
@@ -39,8 +40,9 @@ final class Owed implements AutoCloseable {
   /**
    * @param topics all that the group reads
    */
-  Owed(KafkaConnection kafka, Collection<String> topics) {
+  Owed(KafkaConnection kafka, String group, Collection<String> topics) {
     this.kafka = kafka;
+    this.group = group;
     this.admin = kafka.admin();
     this.consumer = kafka.consumer();
     this.partitions =
@@ -88,14 +90,14 @@ final class Owed implements AutoCloseable {
   }
 
   private Map<TopicPartition, OffsetAndMetadata> committed() {
-    var asked = Map.of(Scene.GROUP, new ListConsumerGroupOffsetsSpec().topicPartitions(partitions));
+    var asked = Map.of(group, new ListConsumerGroupOffsetsSpec().topicPartitions(partitions));
     var stable = new ListConsumerGroupOffsetsOptions().requireStable(true);
     Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
     kafka
         .answer(
             admin
                 .listConsumerGroupOffsets(asked, stable)
-                .partitionsToOffsetAndMetadata(Scene.GROUP))
+                .partitionsToOffsetAndMetadata(group))
         .forEach(
             (partition, commit) -> {
               if (commit != null) {
