@@ -131,11 +131,7 @@ public enum Fault {
 
   /** Whether the call has a whole answer all the same. */
   public boolean answers() {
-    return this == NONE
-        || this == REFUSAL
-        || this == THINKING
-        || this == TOOL_USE
-        || this == HUGE;
+    return this == NONE || this == REFUSAL || this == THINKING || this == TOOL_USE || this == HUGE;
   }
 
   Argument argument() {

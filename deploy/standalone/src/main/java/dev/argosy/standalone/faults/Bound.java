@@ -47,11 +47,13 @@ final class Bound {
    */
   final class Hit implements AutoCloseable {
     private final String worker;
+    private final long made;
     private final Set<Made> all = new HashSet<>();
     private long most;
 
-    private Hit(String worker) {
+    private Hit(String worker, long made) {
       this.worker = worker;
+      this.made = made;
     }
 
     private void sample(Set<Made> open) {
@@ -89,14 +91,17 @@ final class Bound {
    * flight as well: they were on their way.
    */
   void late(Blow blow) {
-    Set<Made> late =
-        madeBy(blow.worker, calls.get())
-            .skip(blow.made)
-            .map(start -> new Made(start.request(), start.call()))
-            .collect(Collectors.toSet());
+    Set<Made> late = madeSince(blow.worker, blow.made, calls.get());
     synchronized (this) {
       grant(late, slots - blow.open);
     }
+  }
+
+  private static Set<Made> madeSince(String worker, long before, Calls calls) {
+    return madeBy(worker, calls)
+        .skip(before)
+        .map(start -> new Made(start.request(), start.call()))
+        .collect(Collectors.toSet());
   }
 
   private static Stream<Calls.Start> madeBy(String worker, Calls calls) {
@@ -105,7 +110,7 @@ final class Bound {
 
   /** This worker is hit from now until it is closed. */
   Hit begin(String worker) {
-    Hit hit = new Hit(worker);
+    Hit hit = new Hit(worker, madeBy(worker, calls.get()).count());
     synchronized (this) {
       lasting.add(hit);
     }
@@ -127,9 +132,11 @@ final class Bound {
   }
 
   private void end(Hit hit) {
-    Set<Made> open = allOpen(calls.get()).getOrDefault(hit.worker, Set.of());
+    Calls now = calls.get();
+    Set<Made> open = allOpen(now).getOrDefault(hit.worker, Set.of());
     synchronized (this) {
       hit.sample(open);
+      hit.all.addAll(madeSince(hit.worker, hit.made, now));
       if (lasting.remove(hit)) {
         grant(hit.all, Math.min(hit.most, slots));
       }

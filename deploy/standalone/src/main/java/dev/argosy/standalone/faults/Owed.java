@@ -94,10 +94,7 @@ final class Owed implements AutoCloseable {
     var stable = new ListConsumerGroupOffsetsOptions().requireStable(true);
     Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
     kafka
-        .answer(
-            admin
-                .listConsumerGroupOffsets(asked, stable)
-                .partitionsToOffsetAndMetadata(group))
+        .answer(admin.listConsumerGroupOffsets(asked, stable).partitionsToOffsetAndMetadata(group))
         .forEach(
             (partition, commit) -> {
               if (commit != null) {

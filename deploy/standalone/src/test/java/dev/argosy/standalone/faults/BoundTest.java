@@ -95,6 +95,7 @@ final class BoundTest {
       ledger.result("a", false);
       ledger.result("b", false);
       called.by("w-1", "c");
+      called.by("w-2", "c"); // before anybody has looked
     }
     called.by("w-1", "d");
     bound.sample();

@@ -94,9 +94,9 @@ final class VerdictTest {
       served("r" + number);
     }
 
-    assertThat(verdict(new Spending(350, 250, 0, 0, List.of())).ok()).isTrue();
-    assertThat(verdict(new Spending(351, 251, 0, 0, List.of())).reasons())
-        .containsExactly("251 calls refused: the platform was not left alone");
+    assertThat(verdict(new Spending(233, 133, 0, 0, List.of())).ok()).isTrue();
+    assertThat(verdict(new Spending(234, 134, 0, 0, List.of())).reasons())
+        .containsExactly("134 calls refused: the platform was not left alone");
   }
 
   @Test
