@@ -1,6 +1,7 @@
 package dev.argosy.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.argosy.simulator.calls.Calls;
@@ -8,10 +9,12 @@ import dev.argosy.simulator.script.Fault;
 import dev.argosy.simulator.script.Latency;
 import dev.argosy.simulator.script.Rates;
 import dev.argosy.simulator.script.Script;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -91,6 +94,55 @@ class CallsTest {
 
     TestClient.until(() -> simulator.calls().inFlight() == 0);
     assertThat(simulator.calls().byOutcome()).isEqualTo(Map.of(Calls.ABANDONED, 1L));
+  }
+
+  @Test
+  void whatIsRefusedIsToldByRequestFromWhatIsServed() throws Exception {
+    simulator.script(
+        Script.of(Script.sequence("a", Fault.THROTTLE, Fault.RESET, Fault.NONE, Fault.NONE)));
+    assertThat(client.invoke(TestClient.body("a")).statusCode()).isEqualTo(429);
+    assertThatThrownBy(() -> client.invoke(TestClient.body("a"))).isInstanceOf(IOException.class);
+    client.invoke(TestClient.body("a"));
+    client.invoke(TestClient.body("a"));
+    client.invoke(TestClient.body("b"));
+
+    assertThat(simulator.calls().refusedByRequest()).isEqualTo(Map.of("a", 2L));
+    assertThat(simulator.calls().refused()).isEqualTo(2);
+    assertThat(simulator.calls().servedOf("a")).isEqualTo(2);
+    assertThat(simulator.calls().servedOf("b")).isEqualTo(1);
+    assertThat(simulator.calls().servedOf("c")).isZero();
+    simulator.reset();
+    assertThat(simulator.calls().refusedByRequest()).isEmpty();
+  }
+
+  @Test
+  void refusedCallsBeyondTheBoundOfKeysAreCountedTogether() throws Exception {
+    restart(SimulatorConfig.DEFAULT.withRequestKeysMax(1));
+    simulator.script(
+        Script.of(
+            Script.sequence("a", Fault.THROTTLE),
+            Script.sequence("b", Fault.THROTTLE),
+            Script.sequence("c", Fault.THROTTLE)));
+    for (String key : List.of("a", "b", "c")) {
+      client.invoke(TestClient.body(key));
+    }
+
+    assertThat(simulator.calls().refusedByRequest().keySet()).isEqualTo(Set.of("a", Calls.OTHER));
+    assertThat(simulator.calls().refused()).isEqualTo(simulator.calls().ended("throttle"));
+  }
+
+  @Test
+  void aCallThatIsGivenUpIsServed() {
+    restart(SimulatorConfig.DEFAULT.withLatency(Latency.parse("10m")));
+    var _ = client.http().sendAsync(invocation("a").build(), HttpResponse.BodyHandlers.ofString());
+    TestClient.until(() -> simulator.calls().inFlight() == 1);
+    assertThat(simulator.calls().servedOf("a")).isEqualTo(1);
+
+    client.http().shutdownNow();
+
+    TestClient.until(() -> simulator.calls().inFlight() == 0);
+    assertThat(simulator.calls().servedOf("a")).isEqualTo(1);
+    assertThat(simulator.calls().refused()).isZero();
   }
 
   @Test

@@ -34,9 +34,9 @@ import picocli.CommandLine.Option;
       "",
       "Each run starts three brokers and some workers as processes, posts requests, lets one kind of",
       "fault strike at random times, and waits until each request has its result. Then: none lost,",
-      "none doubled, and no more calls repeated than the workers hit had in flight. Needs neither",
-      "network nor account, and leaves nothing behind. Without --only all kinds run, one after",
-      "another.",
+      "none doubled, and no call repeated but those that the workers hit had in flight; and the",
+      "fault must have hit something. Needs neither network nor account, and leaves nothing behind.",
+      "Without --only all kinds run, one after another.",
       ""
     },
     footerHeading = "%nKinds and exit codes:%n",
@@ -46,11 +46,12 @@ import picocli.CommandLine.Option;
       "  broker-partition platform-stall platform-storm partitions-added lane-added twin",
       "  offsets-deleted retention forged-metadata mirrored-metadata mixed",
       "",
-      "Exit codes: 0 every run kept the guarantees; 1 one did not, or was stopped; 2 usage;",
-      "3 environment."
+      "Exit codes: 0 every run asked for kept the guarantees, those that stood in the file too;",
+      "1 one did not, or was stopped; 2 usage; 3 environment."
     })
 final class FaultsCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int REQUESTS_MIN = 50;
 
   private final Shell shell;
 
@@ -83,7 +84,10 @@ final class FaultsCommand implements Callable<Integer> {
   @Option(
       names = "--append",
       paramLabel = "FILE",
-      description = "Adds each run to this file, one a line; runs that stand there are left out.")
+      description = {
+        "Adds each run to this file, one a line. What stands there is not run again, and counts as",
+        "it stands: delete the line of a failed run, or take another seed."
+      })
   @Nullable Path append;
 
   @Option(
@@ -108,20 +112,30 @@ final class FaultsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (table != null) {
-      return answer(new RunFile(table).runs());
+      RunFile file = new RunFile(table);
+      if (!file.exists()) {
+        throw new UsageProblem("no file of runs: " + table);
+      }
+      sayUnreadable(file, table);
+      return answer(file.runs());
     }
-    if (requests < 1 || requests > 50_000) {
-      throw new UsageProblem("--requests must be 1..50000");
+    if (requests < REQUESTS_MIN || requests > 50_000) {
+      throw new UsageProblem("--requests must be 50..50000");
     }
     List<Kind> kinds = only.isEmpty() ? Kinds.ALL : only.stream().map(Kinds::named).toList();
     return OrderlyEnd.run(end -> run(kinds, seeds.isEmpty() ? List.of(1L) : seeds, end));
   }
 
   private int run(List<Kind> kinds, List<Long> chosenSeeds, OrderlyEnd end) throws IOException {
-    List<RunReport> done = new ArrayList<>();
+    List<RunReport> all = new ArrayList<>();
+    if (append != null) {
+      sayUnreadable(new RunFile(append), append);
+    }
     for (long seed : chosenSeeds) {
       for (Kind kind : kinds) {
-        if (known(kind, seed)) {
+        List<RunReport> known = known(kind, seed);
+        if (!known.isEmpty()) {
+          all.addAll(known);
           continue;
         }
         Optional<RunReport> run =
@@ -130,7 +144,7 @@ final class FaultsCommand implements Callable<Integer> {
           shell.say("argosy: stopped");
           return ExitCode.WORK_LOST;
         }
-        done.add(run.get());
+        all.add(run.get());
         if (append != null) {
           new RunFile(append).append(run.get());
         }
@@ -139,12 +153,20 @@ final class FaultsCommand implements Callable<Integer> {
         }
       }
     }
-    return answer(done);
+    return answer(all);
   }
 
-  private boolean known(Kind kind, long seed) throws IOException {
-    return append != null
-        && new RunFile(append).holds(kind.name(), seed, protocol.name().toLowerCase(Locale.ROOT));
+  private List<RunReport> known(Kind kind, long seed) throws IOException {
+    return append == null
+        ? List.of()
+        : new RunFile(append).of(kind.name(), seed, protocol.name().toLowerCase(Locale.ROOT));
+  }
+
+  private void sayUnreadable(RunFile file, Path path) throws IOException {
+    long unreadable = file.unreadable();
+    if (unreadable > 0) {
+      shell.say("argosy: %d lines of %s are no runs".formatted(unreadable, path));
+    }
   }
 
   private int answer(List<RunReport> runs) throws IOException {

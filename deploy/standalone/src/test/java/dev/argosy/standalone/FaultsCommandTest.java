@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.argosy.standalone.faults.Kinds;
 import dev.argosy.standalone.faults.RunFile;
 import dev.argosy.standalone.faults.RunReport;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,41 @@ final class FaultsCommandTest {
   }
 
   @Test
+  void aFailedRunThatStandsInTheFileFailsTheSeries() throws Exception {
+    Path file = directory.resolve("runs.jsonl");
+    new RunFile(file).append(run(1, "failed"));
+
+    Ran again =
+        Ran.argosy("faults", "--only", "worker-kill", "--seed", "3", "--append", file.toString());
+
+    assertThat(again.exitCode()).as(again.err()).isEqualTo(1);
+    assertThat(again.out()).contains("| worker-kill | classic | 1 | 0 | 100 | 1 | 0 |");
+    assertThat(new RunFile(file).runs()).hasSize(1);
+  }
+
+  @Test
+  void aFileOfRunsMustBeThereAndWhatIsNoRunInItIsSaid() throws Exception {
+    Path file = directory.resolve("runs.jsonl");
+    Ran missing = Ran.argosy("faults", "--table", file.toString());
+    assertThat(missing.exitCode()).isEqualTo(2);
+    assertThat(missing.err()).contains("no file of runs: " + file);
+
+    Files.writeString(file, "no run\n");
+    new RunFile(file).append(run(0, "ok"));
+    Ran said = Ran.argosy("faults", "--table", file.toString());
+    assertThat(said.exitCode()).isZero();
+    assertThat(said.err()).contains("1 lines of " + file + " are no runs");
+  }
+
+  @Test
+  void aRunHasEnoughRequestsToBeHitInTheMiddle() {
+    Ran few = Ran.argosy("faults", "--only", "worker-kill", "--requests", "49");
+
+    assertThat(few.exitCode()).isEqualTo(2);
+    assertThat(few.err()).contains("--requests must be 50..50000");
+  }
+
+  @Test
   void aKindThatIsNotThereIsRefusedWithThoseThatAre() {
     Ran wrong = Ran.argosy("faults", "--only", "rain");
 
@@ -71,11 +107,14 @@ final class FaultsCommandTest {
         0,
         0,
         0,
+        1,
         100,
+        0,
         0,
         0,
         1.0,
         "",
+        0.0,
         false,
         20.0,
         verdict,

@@ -14,7 +14,7 @@ public final class Freeze implements AutoCloseable {
   private static final Path SHELL = Path.of("/bin/sh");
   private static final String HELD = "stopped";
   private static final String SCRIPT =
-      "trap '' INT HUP TERM; kill -STOP \"$1\" && echo "
+      "trap '' INT HUP TERM; kill -STOP \"$1\" || exit 1; echo "
           + HELD
           + "; read -r end; kill -CONT \"$1\" 2>/dev/null";
 

@@ -1,6 +1,7 @@
 package dev.argosy.embedded.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Children that can be stopped, continued and killed, and that outlive nobody. */
@@ -86,6 +88,18 @@ final class ChildProcessTest {
 
       assertThat(child.alive()).isFalse();
       assertThat(child.exitCode()).hasValue(137);
+    }
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aChildThatHasEndedCannotBeFrozenAndNobodyWaitsForIt() {
+    try (ChildProcess child = start(Ticking.class, ticks.toString())) {
+      child.kill();
+
+      assertThatThrownBy(child::freeze)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("can't be stopped");
     }
   }
 

@@ -18,6 +18,7 @@ public final class CallLog {
   private final Map<String, Count> byWorker = new HashMap<>();
   private final Map<String, Count> inFlightByWorker = new HashMap<>();
   private final Map<String, Count> byOutcome = new HashMap<>();
+  private final Map<String, Count> refusedByRequest = new HashMap<>();
   private final ArrayDeque<Calls.Start> starts = new ArrayDeque<>();
   private long calls;
   private long streams;
@@ -60,9 +61,13 @@ public final class CallLog {
     return new Call(key, worker, number, era);
   }
 
-  /** The call has ended without an answer. Once for each call. */
-  public void end(Call call, String outcome) {
-    end(call, outcome, Tokens.NONE);
+  /** The call has met what keeps it from an answer. Once for each call, like {@link #end}. */
+  public void refuse(Call call, String outcome, Tokens generated) {
+    end(call, outcome, generated);
+    if (call.era() == era) {
+      String counted = byRequest.containsKey(call.key()) ? call.key() : Calls.OTHER;
+      refusedByRequest.computeIfAbsent(counted, ignored -> new Count()).value++;
+    }
   }
 
   /**
@@ -89,6 +94,7 @@ public final class CallLog {
     byRequest.clear();
     byWorker.clear();
     byOutcome.clear();
+    refusedByRequest.clear();
     starts.clear();
   }
 
@@ -113,6 +119,7 @@ public final class CallLog {
         values(byWorker),
         values(inFlightByWorker),
         values(byOutcome),
+        values(refusedByRequest),
         tokens,
         started);
   }

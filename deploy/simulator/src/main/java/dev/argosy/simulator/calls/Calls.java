@@ -17,6 +17,8 @@ import java.util.Map;
  * @param inFlightByWorker those of {@code inFlight} by the worker's name
  * @param byOutcome ended calls by the wire name of what they met, by {@link #REJECTED}, {@link
  *     #OVER_QUOTA} or {@link #ABANDONED}
+ * @param refusedByRequest those of {@code byRequest} that have ended neither with an answer nor by
+ *     their caller's leaving: met by a scripted fault or a quota, or invalid
  * @param tokens what a platform would bill: the prompt from an answer's begin on, its output as far
  *     as it was written; an answer in one piece counts whole, even if its caller was cut off from
  *     half of it. Nothing for errors and for calls that end before their answer begins
@@ -31,6 +33,7 @@ public record Calls(
     Map<String, Long> byWorker,
     Map<String, Long> inFlightByWorker,
     Map<String, Long> byOutcome,
+    Map<String, Long> refusedByRequest,
     Tokens tokens,
     List<Start> started) {
   /** Stands for all keys, or workers, beyond the bound. */
@@ -61,12 +64,23 @@ public record Calls(
     byWorker = Map.copyOf(byWorker);
     inFlightByWorker = Map.copyOf(inFlightByWorker);
     byOutcome = Map.copyOf(byOutcome);
+    refusedByRequest = Map.copyOf(refusedByRequest);
     started = List.copyOf(started);
   }
 
   /** Calls of one request. */
   public long ofRequest(String key) {
     return byRequest.getOrDefault(key, 0L);
+  }
+
+  /** Calls of one request that were answered, are open, or were given up by their callers. */
+  public long servedOf(String key) {
+    return ofRequest(key) - refusedByRequest.getOrDefault(key, 0L);
+  }
+
+  /** Calls that have ended neither with an answer nor by their caller's leaving. */
+  public long refused() {
+    return refusedByRequest.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** Calls of one worker. */

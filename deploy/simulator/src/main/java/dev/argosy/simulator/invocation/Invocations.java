@@ -70,14 +70,14 @@ public final class Invocations {
             invocation.streamed());
     Optional<Reply> refused = refused(invocation, read, dialect, fates.draw(call));
     if (read.isEmpty() || refused.isPresent()) {
-      log.end(call, Calls.REJECTED);
+      log.refuse(call, Calls.REJECTED, Tokens.NONE);
       exchange.reply(refused.orElseThrow());
       return;
     }
     Fate fate = fates.of(call, invocation.model().id());
     switch (admission(invocation, read.get(), call, fate)) {
       case Admission.Refused over -> {
-        log.end(call, Calls.OVER_QUOTA);
+        log.refuse(call, Calls.OVER_QUOTA, Tokens.NONE);
         Fault fault = over.daily() ? Fault.THROTTLE_DAILY : Fault.THROTTLE;
         exchange.reply(dialect.error(fault, over.retryAfterSeconds(), fate.draw()));
       }
@@ -138,7 +138,11 @@ public final class Invocations {
   }
 
   private void ended(Open open, String outcome, Tokens generated) {
-    log.end(open.call(), outcome, generated);
+    if (outcome.equals(Calls.ABANDONED) || open.fate().step().fault().answers()) {
+      log.end(open.call(), outcome, generated);
+    } else {
+      log.refuse(open.call(), outcome, generated);
+    }
     open.admitted().settle(generated);
   }
 

@@ -129,6 +129,11 @@ public enum Fault {
     return sibling == null ? this : sibling;
   }
 
+  /** Whether the call has a whole answer all the same. */
+  public boolean answers() {
+    return this == NONE || this == REFUSAL || this == THINKING || this == TOOL_USE || this == HUGE;
+  }
+
   Argument argument() {
     return argument;
   }

@@ -3,8 +3,11 @@ package dev.argosy.standalone.faults;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.argosy.contract.Headers;
+import dev.argosy.contract.Result;
+import dev.argosy.contract.ResultCodec;
 import dev.argosy.contract.Status;
 import dev.argosy.contract.Topics;
+import dev.argosy.contract.UnreadableRecordException;
 import dev.argosy.standalone.EnvironmentProblem;
 import dev.argosy.standalone.kafka.KafkaConnection;
 import java.time.Duration;
@@ -30,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * their beginning, and writes them into the ledger. One thread of its own.
  */
 final class Auditor implements AutoCloseable {
+  private static final ResultCodec RESULTS = new ResultCodec();
   private static final Topics TOPICS = Topics.defaults();
   private static final Duration POLL = Duration.ofMillis(50);
 
@@ -123,11 +127,28 @@ final class Auditor implements AutoCloseable {
     String id = header(record, Headers.ID).orElse("");
     if (record.topic().equals(TOPICS.results())) {
       boolean succeeded = header(record, Headers.STATUS).equals(Optional.of(succeeded()));
+      if (!belongs(record, id, succeeded)) {
+        ledger.strange();
+      }
       ledger.result(id, !succeeded);
     } else if (record.topic().equals(TOPICS.replies())) {
       ledger.reply(id);
     } else {
       ledger.deadLetter(id, header(record, Headers.ERROR_TYPE).orElse(""));
+    }
+  }
+
+  /** Header, key and value name one request, and an answer says what it cost. */
+  static boolean belongs(ConsumerRecord<byte[], byte[]> record, String id, boolean succeeded) {
+    try {
+      Result result = RESULTS.decode(record.value());
+      return record.key() != null
+          && new String(record.key(), UTF_8).equals(id)
+          && result.id().equals(id)
+          && succeeded == (result.status() == Status.SUCCEEDED)
+          && (!succeeded || result.usage() != null);
+    } catch (UnreadableRecordException unreadable) {
+      return false;
     }
   }
 

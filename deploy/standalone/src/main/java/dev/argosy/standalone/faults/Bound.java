@@ -3,24 +3,33 @@ package dev.argosy.standalone.faults;
 import dev.argosy.simulator.calls.Calls;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * How many calls may be repeated: of each worker that is hit, those in flight at that moment. A
- * call is in flight from its begin until its result is durable, so it is told by the stand-ins,
- * which know who called, and by the ledger, which knows what is answered. Thread-safe.
+ * Which calls may be repeated: of each worker that is hit, those in flight at that moment, each of
+ * them once, however often its worker is hit. A call is in flight from its begin until its result
+ * is durable, so it is told by the stand-ins, which know who called, and by the ledger, which knows
+ * what is answered. Thread-safe.
  */
 final class Bound {
+  /** A call: of this request, the one with this number. */
+  private record Made(String request, long number) {}
+
   private final Supplier<Calls> calls;
   private final Ledger ledger;
   private final int slots;
 
-  /** Guarded by this, like {@code total}. */
+  /** Guarded by this, like all below. */
   private final List<Hit> lasting = new ArrayList<>();
 
+  private final Set<Made> granted = new HashSet<>();
+  private final Map<String, Long> grantedByRequest = new HashMap<>();
   private long total;
 
   /**
@@ -33,22 +42,23 @@ final class Bound {
     this.slots = slots;
   }
 
-  /** A fault that lasts, and the most that each worker it hits had in flight meanwhile. */
+  /**
+   * A fault that lasts, all calls that its worker had in flight meanwhile, and the most at once.
+   */
   final class Hit implements AutoCloseable {
-    private final Predicate<String> workers;
-    private final Map<String, Long> most = new HashMap<>();
+    private final String worker;
+    private final long made;
+    private final Set<Made> all = new HashSet<>();
+    private long most;
 
-    private Hit(Predicate<String> workers) {
-      this.workers = workers;
+    private Hit(String worker, long made) {
+      this.worker = worker;
+      this.made = made;
     }
 
-    private void sample(Map<String, Long> open) {
-      open.forEach(
-          (worker, count) -> {
-            if (workers.test(worker)) {
-              most.merge(worker, count, Math::max);
-            }
-          });
+    private void sample(Set<Made> open) {
+      all.addAll(open);
+      most = Math.max(most, open.stream().filter(call -> !granted.contains(call)).count());
     }
 
     /** The fault is over. */
@@ -58,27 +68,49 @@ final class Bound {
     }
   }
 
-  /** This worker is hit now, at one blow; how many calls it has in flight. */
-  long hit(String worker) {
-    long hit = open().getOrDefault(worker, 0L);
+  /**
+   * A worker was hit at one blow.
+   *
+   * @param made calls that it had made until then, as far as known
+   * @param open those of them that were in flight
+   */
+  record Blow(String worker, long made, long open) {}
+
+  /** This worker, which has been stopped, is hit now. */
+  Blow hit(String worker) {
+    Calls now = calls.get();
+    Set<Made> open = allOpen(now).getOrDefault(worker, Set.of());
     synchronized (this) {
-      total += hit;
+      grant(open, slots);
     }
-    return hit;
+    return new Blow(worker, madeBy(worker, now).count(), Math.min(open.size(), slots));
+  }
+
+  /**
+   * Calls of a worker that became known since it was hit, though it has done nothing since, were in
+   * flight as well: they were on their way.
+   */
+  void late(Blow blow) {
+    Set<Made> late = madeSince(blow.worker, blow.made, calls.get());
+    synchronized (this) {
+      grant(late, slots - blow.open);
+    }
+  }
+
+  private static Set<Made> madeSince(String worker, long before, Calls calls) {
+    return madeBy(worker, calls)
+        .skip(before)
+        .map(start -> new Made(start.request(), start.call()))
+        .collect(Collectors.toSet());
+  }
+
+  private static Stream<Calls.Start> madeBy(String worker, Calls calls) {
+    return calls.started().stream().filter(start -> start.worker().equals(worker));
   }
 
   /** This worker is hit from now until it is closed. */
   Hit begin(String worker) {
-    return begin(worker::equals);
-  }
-
-  /** All workers are hit from now until it is closed, also those that are added meanwhile. */
-  Hit beginAll() {
-    return begin(_ -> true);
-  }
-
-  private Hit begin(Predicate<String> workers) {
-    Hit hit = new Hit(workers);
+    Hit hit = new Hit(worker, madeBy(worker, calls.get()).count());
     synchronized (this) {
       lasting.add(hit);
     }
@@ -93,25 +125,44 @@ final class Bound {
         return;
       }
     }
-    Map<String, Long> open = open();
+    Map<String, Set<Made>> open = allOpen(calls.get());
     synchronized (this) {
-      lasting.forEach(hit -> hit.sample(open));
+      lasting.forEach(hit -> hit.sample(open.getOrDefault(hit.worker, Set.of())));
     }
   }
 
   private void end(Hit hit) {
-    Map<String, Long> open = open();
+    Calls now = calls.get();
+    Set<Made> open = allOpen(now).getOrDefault(hit.worker, Set.of());
     synchronized (this) {
       hit.sample(open);
+      hit.all.addAll(madeSince(hit.worker, hit.made, now));
       if (lasting.remove(hit)) {
-        total += hit.most.values().stream().mapToLong(Long::longValue).sum();
+        grant(hit.all, Math.min(hit.most, slots));
       }
     }
   }
 
-  /** The sum over all workers hit so far. */
+  /** Each of these calls may be repeated, unless that is known already, and so many of all. */
+  private void grant(Set<Made> open, long atMost) {
+    long fresh = 0;
+    for (Made call : open) {
+      if (granted.add(call)) {
+        fresh++;
+        grantedByRequest.merge(call.request, 1L, Long::sum);
+      }
+    }
+    total += Math.min(fresh, atMost);
+  }
+
+  /** How many calls may be repeated in all. */
   synchronized long total() {
     return total;
+  }
+
+  /** How many calls of this request may be repeated. */
+  synchronized long of(String request) {
+    return grantedByRequest.getOrDefault(request, 0L);
   }
 
   /**
@@ -119,16 +170,23 @@ final class Bound {
    * it has slots.
    */
   Map<String, Long> open() {
-    Map<String, String> lastCaller = new HashMap<>();
-    calls.get().started().forEach(start -> lastCaller.put(start.request(), start.worker()));
     Map<String, Long> open = new HashMap<>();
-    lastCaller.forEach(
-        (request, worker) -> {
+    allOpen(calls.get())
+        .forEach((worker, made) -> open.put(worker, (long) Math.min(made.size(), slots)));
+    return open;
+  }
+
+  private Map<String, Set<Made>> allOpen(Calls now) {
+    Map<String, Calls.Start> last = new HashMap<>();
+    now.started().forEach(start -> last.put(start.request(), start));
+    Map<String, Set<Made>> open = new HashMap<>();
+    last.forEach(
+        (request, start) -> {
           if (!ledger.answered(request)) {
-            open.merge(worker, 1L, Long::sum);
+            open.computeIfAbsent(start.worker(), _ -> new HashSet<>())
+                .add(new Made(request, start.call()));
           }
         });
-    open.replaceAll((worker, count) -> Math.min(count, slots));
     return open;
   }
 }

@@ -1,12 +1,13 @@
 package dev.argosy.standalone.faults;
 
+import dev.argosy.contract.Topics;
 import dev.argosy.embedded.cluster.KafkaCluster;
 import dev.argosy.simulator.Simulator;
 import dev.argosy.simulator.SimulatorConfig;
 import dev.argosy.simulator.calls.Calls;
-import dev.argosy.simulator.script.Fault;
 import dev.argosy.standalone.EnvironmentProblem;
 import dev.argosy.standalone.faults.Ledger.Account;
+import dev.argosy.standalone.faults.StallWatch.Stall;
 import dev.argosy.standalone.kafka.KafkaConnection;
 import dev.argosy.standalone.kafka.TopicCreation;
 import dev.argosy.standalone.stack.TemporaryDirectory;
@@ -24,8 +25,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +58,9 @@ public final class FaultRun {
   private static final Duration READ_BEFORE = Duration.ofSeconds(10);
 
   private static final int EXAMPLES = 3;
+  private static final Duration OFTEN = Duration.ofMillis(150);
+  private static final Duration ASK_ALIVE = Duration.ofSeconds(1);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(300);
 
   private final Kind kind;
   private final long seed;
@@ -61,7 +70,7 @@ public final class FaultRun {
   private final Patience patience;
 
   /**
-   * @param requests posted in all; 1 or more
+   * @param requests posted in all; 50 or more
    * @param logs where the logs of brokers and workers are kept; null to throw them away
    * @param stopped whether the command was asked to end
    */
@@ -84,7 +93,8 @@ public final class FaultRun {
    * Runs it.
    *
    * @return empty if the command was asked to end before the run's
-   * @throws EnvironmentProblem if there is no run to judge: no broker starts, no worker serves
+   * @throws EnvironmentProblem if there is no run to judge: no broker starts, or workers do not
+   *     serve though nothing has struck them. What keeps a run from its end later is its failure.
    */
   public Optional<RunReport> run() {
     SimulatorConfig clouds =
@@ -133,7 +143,6 @@ public final class FaultRun {
       fleet.awaitReady();
       String shares = Groups.awaitShared(kafka, patience, fleet.running());
       auditor.begin();
-      Allowance allowance = new Allowance();
       Notes notes = new Notes();
       notes.add("partitions of the lane: " + shares);
       Scene scene =
@@ -141,21 +150,46 @@ public final class FaultRun {
       StallWatch stalls = new StallWatch(fleet::said);
       long start = System.nanoTime();
       feed.begin();
-      try (Pulse _ = new Pulse(List.of(bound::sample, () -> stalls.look(ledger.quietNanos())))) {
-        patience.until("results begin to come", FLOWING, () -> ledger.answered() >= requests / 50);
-        kind.strike().on(new Site(scene, patience, allowance, notes, seed));
-        awaitResults(fleet, feed, auditor, ledger);
+      List<Runnable> watches = List.of(bound::sample, () -> stalls.look(ledger.quietNanos()));
+      try (Pulse _ = new Pulse(OFTEN, watches, fleet::wrong);
+          Pulse _ = new Pulse(ASK_ALIVE, List.of(fleet::askAlive), fleet::wrong)) {
+        judged(
+            fleet::wrong,
+            () -> {
+              patience.until("results begin to come", FLOWING, () -> begun(ledger));
+              kind.strike().on(new Site(scene, patience, notes, seed));
+            });
+        judged(fleet::wrong, () -> awaitResults(fleet, feed, auditor, ledger));
+        judged(fleet::wrong, () -> awaitNothingOwed(kafka, fleet));
       }
       double seconds = (System.nanoTime() - start) / 1e9;
-      fleet.drainAll();
-      audit(auditor, fleet);
+      judged(fleet::wrong, fleet::drainAll);
+      judged(fleet::wrong, () -> audit(auditor, fleet));
       tellRepeated(simulator.calls(), directory.resolve("repeated.log"));
       long untold = ledger.goneUntold(fleet.lostRanges());
       if (untold > 0) {
         fleet.wrong("%d deleted requests have no result, and no log names them".formatted(untold));
       }
       return report(
-          ledger, spending(simulator, ledger, bound), allowance, stalls, fleet, notes, seconds);
+          ledger,
+          Spending.of(simulator.calls(), ledger, bound),
+          stalls.longest(),
+          fleet,
+          notes,
+          seconds);
+    }
+  }
+
+  private boolean begun(Ledger ledger) {
+    return ledger.answered() >= Math.max(1, requests / 50);
+  }
+
+  /** Does a part of the run; once requests flow, what keeps it from its end is a failure. */
+  static void judged(Consumer<String> wrong, Runnable part) {
+    try {
+      part.run();
+    } catch (EnvironmentProblem | KafkaException problem) {
+      wrong.accept(String.valueOf(problem.getMessage()));
     }
   }
 
@@ -173,26 +207,31 @@ public final class FaultRun {
     patience.holds(READ_BEFORE, () -> ledger.gone() == 0);
   }
 
+  /** A record that is not settled may have one more result, however many it has already. */
+  private void awaitNothingOwed(KafkaConnection kafka, Fleet fleet) {
+    Set<String> read = new TreeSet<>(fleet.file().lanes());
+    read.addAll(List.of(Topics.defaults().retries(), Topics.defaults().parked()));
+    AtomicReference<List<String>> left = new AtomicReference<>(List.of());
+    try (Owed owed = new Owed(kafka, Scene.GROUP, read)) {
+      boolean nothing =
+          patience.holds(
+              LATEST,
+              () -> {
+                patience.pause(LOOK_AGAIN);
+                left.set(owed.left());
+                return left.get().isEmpty();
+              });
+      if (!nothing) {
+        fleet.wrong("not settled to the end: " + String.join(", ", left.get()));
+      }
+    }
+  }
+
   private void audit(Auditor auditor, Fleet fleet) {
     auditor.end();
     if (!patience.holds(AUDITED, auditor::ended)) {
       fleet.wrong("the results could not be read to their end");
     }
-  }
-
-  /**
-   * A result needs one call that is answered, also one that is too large; those that the platform
-   * refused count for nothing.
-   */
-  private static Verdict.Spending spending(Simulator simulator, Ledger ledger, Bound bound) {
-    Calls calls = simulator.calls();
-    long served =
-        calls.ended(Fault.NONE.wireName())
-            + calls.ended(Fault.HUGE.wireName())
-            + calls.ended(Calls.ABANDONED)
-            + calls.inFlight();
-    long needed = ledger.succeeded() + ledger.account().failedAsDue();
-    return new Verdict.Spending(calls.calls(), served - needed, bound.total());
   }
 
   /** Who called when, of each request that was called more than once: beside the logs. */
@@ -217,22 +256,11 @@ public final class FaultRun {
   }
 
   private RunReport report(
-      Ledger ledger,
-      Verdict.Spending spending,
-      Allowance allowance,
-      StallWatch stalls,
-      Fleet fleet,
-      Notes notes,
-      double seconds) {
+      Ledger ledger, Spending spending, Stall stall, Fleet fleet, Notes notes, double seconds) {
     Account account = ledger.account();
-    Verdict verdict =
-        Verdict.of(
-            account,
-            spending,
-            allowance.replays(),
-            allowance.failures(),
-            stalls.longest(),
-            fleet.problems());
+    // Some faults let requests fail, long after they struck.
+    long hits = notes.hits() + account.failedAsDue();
+    Verdict verdict = Verdict.of(account, spending, hits, stall, fleet.problems());
     return new RunReport(
         kind.name(),
         seed,
@@ -244,21 +272,25 @@ public final class FaultRun {
         account.lost(),
         account.doubled(),
         account.gone(),
-        allowance.replays(),
+        account.replays(),
+        hits,
         spending.calls(),
+        spending.refused(),
         spending.repeated(),
         spending.bound(),
-        rounded(stalls.longest().time().toMillis() / 1e3),
-        stalls.longest().reason(),
-        stalls.longest().silent(),
+        rounded(stall.time().toMillis() / 1e3),
+        stall.reason(),
+        rounded(stall.silence().toMillis() / 1e3),
+        stall.silent(),
         rounded(seconds),
         verdict.ok() ? RunReport.OK : RunReport.FAILED,
-        Stream.concat(verdict.reasons().stream(), examples(account, allowance, ledger)).toList(),
+        Stream.concat(verdict.reasons().stream(), examples(account, ledger)).toList(),
         notes.lines());
   }
 
-  private static Stream<String> examples(Account account, Allowance allowance, Ledger ledger) {
-    boolean wrong = account.lost() > 0 || account.doubled() > allowance.replays();
+  private static Stream<String> examples(Account account, Ledger ledger) {
+    boolean wrong =
+        account.lost() > 0 || account.doubledWrongly() > 0 || account.unsureWrongly() > 0;
     return wrong ? ledger.examples(EXAMPLES).stream() : Stream.of();
   }
 

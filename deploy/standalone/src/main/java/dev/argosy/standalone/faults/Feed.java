@@ -20,11 +20,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * the run lasts. One thread of its own.
  *
  * <p>Of the requests every other one prefers another cloud, every fourth wants a copy of its result
- * on the topic of replies, and every fifth streams.
+ * on the topic of replies, and every fifth streams; of each lane's requests, too.
  */
 final class Feed implements AutoCloseable {
   /** Who the replies are for. */
   static final String CLIENT = "faults";
+
+  /** After so many requests their kinds come again; a lane has them in a row. */
+  static final int KINDS = 20;
 
   private static final int FOR_EVER_MILLIS = 15 * 60_000;
 
@@ -129,8 +132,7 @@ final class Feed implements AutoCloseable {
     posted = number;
     ledger.posted(id, wantsReply(number));
     var record =
-        new ProducerRecord<>(
-            lanes.get(number % lanes.size()), id.getBytes(UTF_8), envelope(id, number));
+        new ProducerRecord<>(lane(number, lanes), id.getBytes(UTF_8), envelope(id, number));
     var _ =
         producer.send(
             record,
@@ -139,9 +141,16 @@ final class Feed implements AutoCloseable {
                 ledger.placed(
                     id, new TopicPartition(place.topic(), place.partition()), place.offset());
                 ledger.acknowledged(id);
+              } else {
+                ledger.refused(id, problem.toString());
               }
               undecided.decrementAndGet();
             });
+  }
+
+  /** Where the request with this number goes, whatever kind it is. */
+  static String lane(int number, List<String> lanes) {
+    return lanes.get(number / KINDS % lanes.size());
   }
 
   private static boolean wantsReply(int number) {

@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -32,6 +34,9 @@ final class Fleet implements AutoCloseable {
   /** What a worker has sent may wait so long in the buffers of a busy machine. */
   private static final Duration SETTLE = Duration.ofMillis(300);
 
+  /** What a worker had begun before it was stopped, it sends so soon. */
+  private static final Duration LATE = Duration.ofSeconds(1);
+
   /** A killed worker's member in the group. */
   private record Dead(String id, long nanos) {}
 
@@ -46,6 +51,7 @@ final class Fleet implements AutoCloseable {
 
   private final List<String> problems = new ArrayList<>();
   private final List<Dead> dead = new ArrayList<>();
+  private final Set<WorkerProcess> stuck = new HashSet<>();
   private FleetFile file;
   private int ids;
 
@@ -139,27 +145,43 @@ final class Fleet implements AutoCloseable {
    */
   long kill(WorkerProcess worker) {
     worker.expectEnd();
-    long open;
+    Bound.Blow blow;
     try (WorkerProcess.Stopped _ = worker.freeze()) {
-      open = hit(worker);
+      blow = hit(worker);
       worker.kill();
     }
+    settle(worker.id());
+    bound.late(blow);
     synchronized (this) {
       dead.add(new Dead(worker.id(), System.nanoTime()));
     }
-    return open;
+    return blow.open();
   }
 
-  /** Counts the calls of a worker that is stopped, once all that it has sent has arrived. */
-  long hit(WorkerProcess stopped) {
+  /** Counts the calls of a worker that is stopped, once what it has sent has arrived. */
+  Bound.Blow hit(WorkerProcess stopped) {
+    settle(stopped.id());
+    return bound.hit(stopped.id());
+  }
+
+  private void settle(String worker) {
     long before = -1;
-    long now = simulator.calls().ofWorker(stopped.id());
+    long now = simulator.calls().ofWorker(worker);
     while (before != now) {
       patience.pause(SETTLE);
       before = now;
-      now = simulator.calls().ofWorker(stopped.id());
+      now = simulator.calls().ofWorker(worker);
     }
-    return bound.hit(stopped.id());
+  }
+
+  /**
+   * A worker that was stopped goes on, and sends what it had begun and not sent: those calls were
+   * in flight, too.
+   */
+  void goesOn(Bound.Blow blow) {
+    patience.pause(LATE);
+    settle(blow.worker());
+    bound.late(blow);
   }
 
   /** SIGTERM; waits until it has drained, and notes it if it ends otherwise than it should. */
@@ -216,6 +238,22 @@ final class Fleet implements AutoCloseable {
   /** What should not have happened, so far. */
   synchronized List<String> problems() {
     return List.copyOf(problems);
+  }
+
+  /** Asks each for its liveness: none may say that only a restart helps. */
+  void askAlive() {
+    for (WorkerProcess worker : running()) {
+      worker
+          .stuck()
+          .ifPresent(
+              page -> {
+                synchronized (this) {
+                  if (stuck.add(worker)) {
+                    wrong("worker %s is not alive: %s".formatted(worker.id(), page.strip()));
+                  }
+                }
+              });
+    }
   }
 
   /** Why nothing comes, by all that may know. */

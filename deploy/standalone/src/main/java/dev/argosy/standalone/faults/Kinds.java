@@ -103,7 +103,7 @@ public final class Kinds {
           new Kind(
               "lane-added",
               "workers are restarted one after another with one more lane",
-              USUAL.withFlow(Duration.ofSeconds(25)),
+              USUAL.withFlow(Duration.ofSeconds(70)),
               WorkerFaults::addLane),
           new Kind(
               "twin",

@@ -25,6 +25,7 @@ final class Ledger {
     private int deadLetters;
     private boolean failed;
     private boolean gone;
+    private int replays;
     private String errorType = "";
     private @Nullable TopicPartition partition;
     private long offset;
@@ -43,15 +44,19 @@ final class Ledger {
    * @param failed requests whose result says so
    * @param lost acknowledged requests without a result
    * @param doubled results beyond the first of a request
+   * @param doubledWrongly those of them that no replay explains
+   * @param replays so many requests may run once more, and have one more result
    * @param repliesLost replies that were asked for and did not come, of requests with a result
-   * @param repliesDoubled replies beyond the first of a request
+   * @param repliesDoubled replies beyond the first of a request that no replay explains
    * @param deadLettersLost failed requests without a dead letter
-   * @param deadLettersDoubled dead letters beyond the first of a request, or of one that succeeded
-   * @param strange records of ids that nobody posted
+   * @param deadLettersDoubled dead letters beyond the first of a request that no replay explains,
+   *     or of one that succeeded
+   * @param strange records of ids that nobody posted, or that do not belong to their id
    * @param gone requests without a result whose records were deleted before they had to be read;
    *     not counted as lost
    * @param failedAsDue of those that failed: had to, and say the right reason
    * @param notAsDue had to fail for a certain reason, and have another result
+   * @param unsureWrongly those of {@code unsure} that the cluster had no reason not to take
    */
   record Account(
       long requests,
@@ -60,6 +65,8 @@ final class Ledger {
       long failed,
       long lost,
       long doubled,
+      long doubledWrongly,
+      long replays,
       long repliesLost,
       long repliesDoubled,
       long deadLettersLost,
@@ -67,7 +74,8 @@ final class Ledger {
       long strange,
       long gone,
       long failedAsDue,
-      long notAsDue) {}
+      long notAsDue,
+      long unsureWrongly) {}
 
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final Map<String, ErrorType> due = new HashMap<>();
@@ -75,6 +83,8 @@ final class Ledger {
   private long strange;
   private long open;
   private long quietSince;
+  private boolean mayBeUnsure;
+  private String refusal = "";
 
   /**
    * @param nanoTime a monotonic clock
@@ -127,6 +137,30 @@ final class Ledger {
     return true;
   }
 
+  /** The fault itself lets this request run once more, and have one more result. */
+  synchronized void mayRunAgain(String id) {
+    Entry entry = known(id);
+    if (entry != null) {
+      entry.replays++;
+    }
+  }
+
+  /** How often the fault lets this request run once more. */
+  synchronized long replays(String id) {
+    Entry entry = entries.get(id);
+    return entry == null ? 0 : entry.replays;
+  }
+
+  /** From now on the cluster may be unable to say what became of a request. */
+  synchronized void mayBeUnsure() {
+    mayBeUnsure = true;
+  }
+
+  /** The cluster has not taken it, or does not know. */
+  synchronized void refused(String id, String problem) {
+    refusal = refusal.isEmpty() ? "%s: %s".formatted(id, problem) : refusal;
+  }
+
   /** This request, which may be posted later, must fail for this reason. */
   synchronized void mustFail(String id, ErrorType reason) {
     due.put(id, reason);
@@ -142,6 +176,11 @@ final class Ledger {
         open++;
       }
     }
+  }
+
+  /** A committed record was read that does not belong to the request whose id it bears. */
+  synchronized void strange() {
+    strange++;
   }
 
   /** A committed result was read. */
@@ -224,15 +263,33 @@ final class Ledger {
   }
 
   private long due(boolean kept) {
-    return due.entrySet().stream()
+    return due.keySet().stream()
         .filter(
-            each -> {
-              Entry entry = entries.get(each.getKey());
-              return entry != null
-                  && entry.results > 0
-                  && kept == (entry.failed && entry.errorType.equals(each.getValue().wire()));
+            id -> {
+              Entry entry = entries.get(id);
+              return entry != null && entry.results > 0 && kept == failedAsDue(id, entry);
             })
         .count();
+  }
+
+  private boolean failedAsDue(String id, Entry entry) {
+    ErrorType reason = due.get(id);
+    return reason != null && entry.failed && entry.errorType.equals(reason.wire());
+  }
+
+  /**
+   * Whether its result needed a call that was answered: also one that is too large, and fails for
+   * it.
+   */
+  synchronized boolean neededCall(String id) {
+    Entry entry = entries.get(id);
+    return entry != null && entry.results > 0 && (!entry.failed || failedAsDue(id, entry));
+  }
+
+  /** Requests with a result whose records stand in these partitions. */
+  synchronized long answeredIn(Predicate<TopicPartition> partitions) {
+    return count(
+        entry -> entry.results > 0 && entry.partition != null && partitions.test(entry.partition));
   }
 
   /** For how long requests have been open without a new result; 0 if none is open. */
@@ -253,27 +310,36 @@ final class Ledger {
         count(entry -> entry.failed),
         open,
         sum(entry -> Math.max(0, entry.results - 1)),
+        sum(entry -> Math.max(0, entry.results - 1 - entry.replays)),
+        sum(entry -> entry.replays),
         count(entry -> entry.wantsReply && entry.results > 0 && entry.replies == 0),
-        sum(entry -> Math.max(0, entry.replies - 1)),
+        sum(entry -> Math.max(0, entry.replies - 1 - entry.replays)),
         count(entry -> entry.failed && entry.deadLetters == 0),
-        sum(entry -> Math.max(0, entry.deadLetters - (entry.failed ? 1 : 0))),
+        sum(entry -> Math.max(0, entry.deadLetters - (entry.failed ? 1 + entry.replays : 0))),
         strange,
         count(Ledger::isGone),
         due(true),
-        due(false));
+        due(false),
+        mayBeUnsure ? 0 : count(entry -> !entry.acknowledged));
   }
 
   private long sum(ToIntFunction<Entry> each) {
     return entries.values().stream().mapToInt(each).sum();
   }
 
-  /** Some of the requests that have not exactly one result, for a person to look at. */
+  /**
+   * Some of the requests that have not as many results as they should, for a person to look at, and
+   * the first that the cluster refused.
+   */
   synchronized List<String> examples(int atMost) {
     List<String> examples = new ArrayList<>();
+    if (!refusal.isEmpty()) {
+      examples.add(refusal);
+    }
     entries.forEach(
         (id, entry) -> {
           boolean one = entry.acknowledged && !isGone(entry);
-          boolean wrong = one ? entry.results != 1 : entry.results > 1;
+          boolean wrong = entry.results > 1 + entry.replays || (one && entry.results == 0);
           if (wrong && examples.size() < atMost) {
             examples.add("%s has %d results".formatted(id, entry.results));
           }

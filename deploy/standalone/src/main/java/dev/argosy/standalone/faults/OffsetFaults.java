@@ -1,6 +1,7 @@
 package dev.argosy.standalone.faults;
 
 import dev.argosy.contract.SettledOffsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -9,12 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /** What is done to partitions and to the group's offsets. */
 final class OffsetFaults {
+  private static final Duration SERVED = Duration.ofSeconds(20);
+  private static final Duration ACKNOWLEDGED = Duration.ofSeconds(20);
+
   private OffsetFaults() {}
 
   /** Gives the lane more partitions while requests flow. */
@@ -24,6 +29,9 @@ final class OffsetFaults {
     Groups.addPartitions(site, total);
     site.note("the lane has %d partitions now".formatted(total));
     site.pause(3_000, 5_000);
+    Predicate<TopicPartition> added = each -> each.partition() >= FaultRun.PARTITIONS;
+    site.patience().holds(SERVED, () -> site.ledger().answeredIn(added) > 0);
+    site.hit(site.ledger().answeredIn(added));
   }
 
   /**
@@ -46,8 +54,7 @@ final class OffsetFaults {
           shuffled.subList(0, Math.min(shuffled.size() - 1, site.between(1, 3)));
       deleted.forEach(
           partition -> {
-            OffsetAndMetadata commit = Objects.requireNonNull(committed.get(partition));
-            site.allowance().mayReplay(commit.offset() + settledAbove(commit));
+            mayRunAgain(site, partition, 0, Objects.requireNonNull(committed.get(partition)));
           });
       site.kafka()
           .answer(admin.deleteConsumerGroupOffsets(Scene.GROUP, new HashSet<>(deleted)).all());
@@ -90,7 +97,7 @@ final class OffsetFaults {
           (partition, commit) -> {
             Forgery manner = manners.get(site.random().nextInt(manners.size()));
             OffsetAndMetadata other = manner.of(partition, committed, site.random());
-            site.allowance().mayReplay(commit.offset() - other.offset() + settledAbove(commit));
+            mayRunAgain(site, partition, other.offset(), commit);
             done.add(partition.partition() + " " + manner);
             forged.put(partition, other);
           });
@@ -101,9 +108,29 @@ final class OffsetFaults {
     site.fleet().awaitReady();
   }
 
-  private static long settledAbove(OffsetAndMetadata commit) {
-    return SettledOffsets.ofText(commit.metadata())
-        .map(settled -> (long) settled.settled().cardinality())
-        .orElse(0L);
+  /** What this commit says is settled, from an offset on, may run once more: it is hit. */
+  private static void mayRunAgain(
+      Site site, TopicPartition partition, long from, OffsetAndMetadata commit) {
+    long base = commit.offset();
+    if (!site.patience()
+        .holds(
+            ACKNOWLEDGED,
+            () -> site.ledger().between(partition, from, base).size() == base - from)) {
+      site.fleet().wrong("not every record of %s was acknowledged".formatted(partition));
+    }
+    List<String> settled = new ArrayList<>(site.ledger().between(partition, from, base).values());
+    SettledOffsets.ofText(commit.metadata())
+        .ifPresent(
+            map ->
+                site.ledger()
+                    .between(partition, base, base + map.settled().length())
+                    .forEach(
+                        (offset, id) -> {
+                          if (map.contains(offset)) {
+                            settled.add(id);
+                          }
+                        }));
+    settled.forEach(site.ledger()::mayRunAgain);
+    site.hit(settled.size());
   }
 }

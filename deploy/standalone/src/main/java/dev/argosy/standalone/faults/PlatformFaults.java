@@ -25,20 +25,23 @@ final class PlatformFaults {
       site.simulator().script(Script.NONE);
       site.note("calm");
     }
+    site.hit(site.simulator().calls().refused());
   }
 
-  /** Every call is throttled or turned away for a while; by some seeds also fails for a while. */
+  /**
+   * Every call is throttled or turned away for a while; by some seeds also fails for a while. None
+   * of it may end a request: a model that answers nobody uses up no attempts.
+   */
   static void storm(Site site) {
     for (int more = site.times(2, 3); more > 0; more--) {
       site.pause(1_000, 3_000);
       every(site, STORMS.get(site.random().nextInt(STORMS.size())));
     }
     if (site.random().nextBoolean()) {
-      // Attempts are counted here, so some may run out.
-      site.allowance().mayFail();
       site.pause(1_000, 2_000);
       every(site, "server-error");
     }
+    site.hit(site.simulator().calls().refused());
   }
 
   private static void every(Site site, String fault) {

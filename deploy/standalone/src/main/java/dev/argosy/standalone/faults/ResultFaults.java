@@ -25,14 +25,13 @@ final class ResultFaults {
   static void deny(Site site) {
     for (int more = site.times(1, 2); more > 0; more--) {
       site.pause(2_000, 4_000);
-      try (Bound.Hit _ = site.bound().beginAll()) {
-        Rights.takeResults(site);
-        site.note("no right to write results");
-        site.pause(8_000, 12_000);
-        Rights.giveResults(site);
-        site.note("the right is given back");
-        site.pause(2_000, 3_000);
-      }
+      Rights.takeResults(site);
+      site.note("no right to write results");
+      site.pause(8_000, 12_000);
+      site.hit(site.ledger().open());
+      Rights.giveResults(site);
+      site.note("the right is given back");
+      site.pause(2_000, 3_000);
     }
   }
 

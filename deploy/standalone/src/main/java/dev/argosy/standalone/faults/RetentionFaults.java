@@ -54,8 +54,8 @@ final class RetentionFaults {
       List<TopicPartition> owned = some(site, Groups.owned(site.kafka(), admin, owner));
       Map<TopicPartition, OffsetAndMetadata> committed = Groups.committed(site, admin);
       try (WorkerProcess.Stopped _ = owner.freeze()) {
-        site.note(
-            "%s stopped with %d calls in flight".formatted(owner.id(), site.fleet().hit(owner)));
+        long open = site.fleet().hit(owner).open();
+        site.note("%s stopped with %d calls in flight".formatted(owner.id(), open));
         site.pause(2_500, 3_500); // Less than the session.
         delete(site, admin, owned, committed, true);
       }
@@ -100,6 +100,7 @@ final class RetentionFaults {
           OffsetAndMetadata commit = Objects.requireNonNull(committed.get(partition));
           gone.addAndGet(unread(site, partition, commit, deleted.beforeOffset()));
         });
+    site.hit(gone.get());
     site.note(
         "the log of %s begins behind what is committed, %d requests without a result are gone"
             .formatted(ends.keySet(), gone.get()));

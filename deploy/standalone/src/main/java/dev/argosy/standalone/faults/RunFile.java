@@ -23,22 +23,39 @@ public final class RunFile {
     this.file = file;
   }
 
-  /** All runs in it; a line that was broken off by a crash is left out. */
-  public List<RunReport> runs() throws IOException {
-    return Files.exists(file)
-        ? Files.readAllLines(file).stream()
-            .map(RunReport::ofLine)
-            .flatMap(Optional::stream)
-            .toList()
-        : List.of();
+  /** Whether it is there. */
+  public boolean exists() {
+    return Files.isRegularFile(file);
   }
 
-  /** Whether this run is in it. */
-  public boolean holds(String kind, long seed, String protocol) throws IOException {
+  /** All runs in it; see {@link #unreadable}. */
+  public List<RunReport> runs() throws IOException {
+    return lines().stream().map(RunReport::ofLine).flatMap(Optional::stream).toList();
+  }
+
+  /**
+   * How many of its lines are no runs. The last one does not count if a crash broke it off: it has
+   * no end.
+   */
+  public long unreadable() throws IOException {
+    List<String> lines = lines();
+    boolean brokenOff = !lines.isEmpty() && !Files.readString(file).endsWith("\n");
+    return lines.stream()
+        .limit(brokenOff ? lines.size() - 1 : lines.size())
+        .filter(line -> RunReport.ofLine(line).isEmpty())
+        .count();
+  }
+
+  private List<String> lines() throws IOException {
+    return exists() ? Files.readAllLines(file) : List.of();
+  }
+
+  /** What stands there of this run: as a rule nothing, or one line. */
+  public List<RunReport> of(String kind, long seed, String protocol) throws IOException {
     return runs().stream()
-        .anyMatch(
-            run ->
-                run.kind().equals(kind) && run.seed() == seed && run.protocol().equals(protocol));
+        .filter(
+            run -> run.kind().equals(kind) && run.seed() == seed && run.protocol().equals(protocol))
+        .toList();
   }
 
   /** Adds a run. */

@@ -19,12 +19,15 @@ import java.util.Optional;
  * @param doubled results beyond the first of a request
  * @param gone requests that retention took before they were read; they have no result
  * @param replaysAllowed requests that the fault itself lets run once more
+ * @param hits what the strikes have hit: calls in flight, requests that were open, answers
  * @param platformCalls all calls
+ * @param refusedCalls calls that the platform met with a fault
  * @param repeatedCalls calls that an earlier call of the same request made needless
- * @param bound calls in flight of the workers hit, when they were hit
+ * @param bound calls in flight of the workers hit, when they were hit, each counted once
  * @param stallSeconds the longest time without a new result while requests were open
  * @param stallReason what workers said then
- * @param silent whether nobody said anything for long
+ * @param silenceSeconds the longest time in any stall for which nobody said anything
+ * @param silent whether that was long
  * @param seconds the run, from the first request to the last result
  * @param verdict ok or failed
  * @param why it failed
@@ -42,11 +45,14 @@ public record RunReport(
     long doubled,
     long gone,
     long replaysAllowed,
+    long hits,
     long platformCalls,
+    long refusedCalls,
     long repeatedCalls,
     long bound,
     double stallSeconds,
     String stallReason,
+    double silenceSeconds,
     boolean silent,
     double seconds,
     String verdict,
@@ -98,15 +104,17 @@ public record RunReport(
         stallReason.isEmpty()
             ? "%.1f s".formatted(stallSeconds)
             : "%.1f s (%s)".formatted(stallSeconds, stallReason);
-    return "%-18s seed %-3d %-8s %,6d requests, %d lost, %d doubled%s; %d calls repeated of at most %d; longest stall %s; %.0f s; %s"
+    return "%-18s seed %-3d %-8s %,6d requests%s, %d lost, %d doubled%s; %d hits; %d calls repeated of at most %d; longest stall %s; %.0f s; %s"
         .formatted(
             kind,
             seed,
             protocol,
             requests,
+            unsure == 0 ? "" : " and %d unsure".formatted(unsure),
             lost,
             doubled,
             gone == 0 ? "" : ", %d gone unread".formatted(gone),
+            hits,
             repeatedCalls,
             bound + replaysAllowed,
             stall,

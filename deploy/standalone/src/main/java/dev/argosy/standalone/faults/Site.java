@@ -14,15 +14,13 @@ import java.util.random.RandomGenerator;
 final class Site {
   private final Scene scene;
   private final Patience patience;
-  private final Allowance allowance;
   private final Notes notes;
   private final long seed;
   private final Random random;
 
-  Site(Scene scene, Patience patience, Allowance allowance, Notes notes, long seed) {
+  Site(Scene scene, Patience patience, Notes notes, long seed) {
     this.scene = scene;
     this.patience = patience;
-    this.allowance = allowance;
     this.notes = notes;
     this.seed = seed;
     this.random = new Random(seed);
@@ -30,7 +28,7 @@ final class Site {
 
   /** The same for a strike that has its own chance. */
   Site withChance(int number) {
-    return new Site(scene, patience, allowance, notes, seed * 31 + number);
+    return new Site(scene, patience, notes, seed * 31 + number);
   }
 
   KafkaCluster cluster() {
@@ -65,10 +63,6 @@ final class Site {
     return patience;
   }
 
-  Allowance allowance() {
-    return allowance;
-  }
-
   RandomGenerator random() {
     return random;
   }
@@ -76,6 +70,19 @@ final class Site {
   /** Says what is done now. */
   void note(String what) {
     notes.add(what);
+  }
+
+  /**
+   * Says that the strike has hit so many calls, requests, answers or whatever it is about: a run
+   * whose fault has hit nothing proves nothing.
+   */
+  void hit(long count) {
+    notes.hit(count);
+  }
+
+  /** The same with the calls that this worker has in flight. */
+  void hitCallsOf(WorkerProcess worker) {
+    hit(bound().open().getOrDefault(worker.id(), 0L));
   }
 
   /** How often to strike: a random number, from {@code least} to {@code most}, or fewer. */

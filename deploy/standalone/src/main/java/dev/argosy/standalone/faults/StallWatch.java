@@ -9,8 +9,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * The longest time without a new result while requests were open, and what was said meanwhile. Told
- * how things stand several times a second. Owned by one thread.
+ * The longest time without a new result while requests were open, and what was said meanwhile; and,
+ * for itself, the longest time in any of them for which nobody said anything. Told how things stand
+ * several times a second. Owned by one thread.
  */
 final class StallWatch {
   /** Shorter ones are the ordinary pulse of a busy machine. */
@@ -26,16 +27,22 @@ final class StallWatch {
    *
    * @param time how long
    * @param reason what was said, the most frequent first; empty if it was too short to ask
-   * @param silent whether nobody said anything for long
+   * @param silence the longest time for which nobody said anything, in this stall or a shorter one
    */
-  record Stall(Duration time, String reason, boolean silent) {
+  record Stall(Duration time, String reason, Duration silence) {
     /** None. */
-    static final Stall NONE = new Stall(Duration.ZERO, "", false);
+    static final Stall NONE = new Stall(Duration.ZERO, "", Duration.ZERO);
+
+    /** Whether nobody said anything for long. */
+    boolean silent() {
+      return silence.compareTo(SILENT) >= 0;
+    }
   }
 
   private final Supplier<List<String>> said;
   private final Map<String, Integer> reasons = new LinkedHashMap<>();
-  private Stall longest = Stall.NONE;
+  private long longestNanos;
+  private String longestReason = "";
   private long lastQuiet;
   private long silentSince = -1;
   private long silentNanos;
@@ -56,7 +63,6 @@ final class StallWatch {
     if (quietNanos < lastQuiet) {
       reasons.clear();
       silentSince = -1;
-      silentNanos = 0;
     }
     lastQuiet = quietNanos;
     if (quietNanos < WORTH_ASKING.toNanos()) {
@@ -76,25 +82,19 @@ final class StallWatch {
   }
 
   private void remember(long quietNanos) {
-    if (quietNanos > longest.time().toNanos()) {
-      boolean silent = silentNanos >= SILENT.toNanos();
-      String reason =
+    if (quietNanos > longestNanos) {
+      longestNanos = quietNanos;
+      longestReason =
           reasons.entrySet().stream()
               .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
               .limit(REASONS)
               .map(Map.Entry::getKey)
               .collect(Collectors.joining("; "));
-      String silence = "silent for %d s".formatted(Duration.ofNanos(silentNanos).toSeconds());
-      longest =
-          new Stall(
-              Duration.ofNanos(quietNanos),
-              silent ? (reason.isEmpty() ? silence : silence + "; " + reason) : reason,
-              silent);
     }
   }
 
   /** The longest so far. */
   Stall longest() {
-    return longest;
+    return new Stall(Duration.ofNanos(longestNanos), longestReason, Duration.ofNanos(silentNanos));
   }
 }

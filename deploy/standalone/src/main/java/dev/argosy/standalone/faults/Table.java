@@ -41,12 +41,15 @@ public final class Table {
             .max(Comparator.comparingDouble(RunReport::stallSeconds))
             .map(Table::stall)
             .orElse("");
-    return "| %s | %d | %d | %,d | %,d%s | %,d%s | %,d | %,d / %,d | %s | %d |\n"
+    return "| %s | %d | %d | %,d%s | %,d%s | %,d%s | %,d | %,d / %,d | %s | %d |\n"
         .formatted(
             name,
             runs.size(),
             runs.stream().filter(RunReport::ok).count(),
             sum(runs, RunReport::requests),
+            sum(runs, RunReport::unsure) == 0
+                ? ""
+                : " (%,d unsure)".formatted(sum(runs, RunReport::unsure)),
             sum(runs, RunReport::lost),
             sum(runs, RunReport::gone) == 0
                 ? ""

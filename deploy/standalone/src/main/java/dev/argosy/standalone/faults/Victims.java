@@ -40,10 +40,15 @@ final class Victims {
     if (!busy.isEmpty()) {
       return busy.get(site.random().nextInt(busy.size()));
     }
-    WorkerProcess any = site.fleet().any(site.random());
-    while (!those.test(any)) {
-      any = site.fleet().any(site.random());
-    }
-    return any;
+    List<WorkerProcess> idle = new ArrayList<>();
+    site.patience()
+        .until(
+            "a worker runs that can be struck",
+            BUSY,
+            () -> {
+              site.fleet().running().stream().filter(those).forEach(idle::add);
+              return !idle.isEmpty();
+            });
+    return idle.get(site.random().nextInt(idle.size()));
   }
 }

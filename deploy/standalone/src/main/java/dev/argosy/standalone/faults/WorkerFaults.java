@@ -7,12 +7,15 @@ import dev.argosy.standalone.ExitCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.ApiKeys;
 
 /** What is done to workers. */
 final class WorkerFaults {
   private static final String OTHER_LANE = "argosy.urgent";
   private static final Duration TWINS = Duration.ofSeconds(90);
+  private static final Duration SERVED = Duration.ofSeconds(30);
 
   private WorkerFaults() {}
 
@@ -25,6 +28,7 @@ final class WorkerFaults {
       boolean whoeverRuns = strike > 1 && site.between(1, 4) == 1;
       WorkerProcess victim = whoeverRuns ? site.fleet().any(site.random()) : Victims.busy(site);
       long open = site.fleet().kill(victim);
+      site.hit(open);
       boolean back = site.random().nextBoolean();
       site.note(
           "%s killed with %d calls in flight, %s"
@@ -50,12 +54,20 @@ final class WorkerFaults {
 
   private static void stop(Site site, int leastMillis, int mostMillis) {
     WorkerProcess victim = Victims.busy(site);
+    Bound.Blow blow;
     try (WorkerProcess.Stopped _ = victim.freeze()) {
-      site.note(
-          "%s stopped with %d calls in flight".formatted(victim.id(), site.fleet().hit(victim)));
+      blow = hit(site, victim);
       site.pause(leastMillis, mostMillis);
     }
     site.note(victim.id() + " goes on");
+    site.fleet().goesOn(blow);
+  }
+
+  private static Bound.Blow hit(Site site, WorkerProcess stopped) {
+    Bound.Blow blow = site.fleet().hit(stopped);
+    site.hit(blow.open());
+    site.note("%s stopped with %d calls in flight".formatted(stopped.id(), blow.open()));
+    return blow;
   }
 
   /** Drains and restarts them one after another, while calls take up to ten seconds. */
@@ -67,6 +79,7 @@ final class WorkerFaults {
   }
 
   private static void restart(Site site, WorkerProcess worker) {
+    site.hitCallsOf(worker);
     site.note(worker.id() + " drains");
     site.fleet().drain(worker);
     site.fleet().awaitReady(site.fleet().start(worker.id()));
@@ -83,6 +96,7 @@ final class WorkerFaults {
         site.note(site.fleet().add().id() + " added");
       } else {
         WorkerProcess removed = site.fleet().any(site.random());
+        site.hitCallsOf(removed);
         removed.terminate();
         leaving.add(removed);
         site.note(removed.id() + " removed");
@@ -105,13 +119,15 @@ final class WorkerFaults {
         faults.add(proxy.hold(Requests.of(ApiKeys.END_TXN).from(held.id())));
       }
       site.note(held.id() + " cannot end its transactions");
+      Bound.Blow blow;
       try (WorkerProcess.Stopped _ = victim.freeze()) {
-        site.note(
-            "%s stopped with %d calls in flight".formatted(victim.id(), site.fleet().hit(victim)));
+        blow = hit(site, victim);
         site.pause(33_000, 37_000);
       }
       faults.forEach(Fault::release);
       site.note("both go on");
+      site.hit(faults.stream().mapToInt(Fault::hits).sum());
+      site.fleet().goesOn(blow);
       site.pause(3_000, 4_000);
     }
   }
@@ -129,6 +145,7 @@ final class WorkerFaults {
             site.cluster().proxies().stream()
                 .map(proxy -> proxy.hold(Requests.all().fromClientsNamed(victim.id())))
                 .toList();
+        site.hitCallsOf(victim);
         site.note(victim.id() + " reaches no broker");
         site.pause(14_000, 18_000);
         faults.forEach(Fault::release);
@@ -153,6 +170,9 @@ final class WorkerFaults {
     if (!early) {
       site.feed().alsoTo(OTHER_LANE);
     }
+    Predicate<TopicPartition> other = each -> each.topic().equals(OTHER_LANE);
+    site.patience().holds(SERVED, () -> site.ledger().answeredIn(other) >= Feed.KINDS);
+    site.hit(site.ledger().answeredIn(other));
   }
 
   /** Starts another process under the id of one that runs: one of the two must end with code 4. */
@@ -170,7 +190,9 @@ final class WorkerFaults {
       if (!one) {
         site.fleet().wrong("of two workers under one id none has ended");
         twin.kill();
-      } else if (ended.getFirst().exitCode().orElse(0) != ExitCode.TWIN) {
+      } else if (ended.getFirst().exitCode().orElse(0) == ExitCode.TWIN) {
+        site.hit(1);
+      } else {
         site.fleet()
             .wrong("a twin ended with " + ended.getFirst().exitCode().orElse(0) + ", not with 4");
       }

@@ -2,6 +2,7 @@ package dev.argosy.standalone.faults;
 
 import dev.argosy.embedded.process.ChildProcess;
 import dev.argosy.embedded.process.Freeze;
+import dev.argosy.standalone.EnvironmentProblem;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,6 +34,7 @@ final class WorkerProcess implements AutoCloseable {
   private final ChildProcess process;
   private final HttpClient http;
   private volatile @Nullable String telemetry;
+  private volatile boolean served;
   private volatile boolean frozen;
   private volatile boolean endExpected;
 
@@ -110,9 +112,18 @@ final class WorkerProcess implements AutoCloseable {
     void close();
   }
 
-  /** SIGSTOP until what this returns is closed. */
+  /**
+   * SIGSTOP until what this returns is closed.
+   *
+   * @throws EnvironmentProblem if it cannot be stopped: it has ended
+   */
   Stopped freeze() {
-    Freeze freeze = process.freeze();
+    Freeze freeze;
+    try {
+      freeze = process.freeze();
+    } catch (IllegalStateException ended) {
+      throw new EnvironmentProblem("worker %s can't be stopped".formatted(id), ended);
+    }
     frozen = true;
     return () -> {
       freeze.close();
@@ -144,7 +155,28 @@ final class WorkerProcess implements AutoCloseable {
       }
       return constraint(get("/metrics").body());
     } catch (IOException unheard) {
-      return Optional.of("starts or ends");
+      return unheard(served && !endExpected && process.alive());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  /** One that serves its health, and is not about to end, must answer: no answer is no reason. */
+  static Optional<String> unheard(boolean mustAnswer) {
+    return mustAnswer ? Optional.empty() : Optional.of("starts or ends");
+  }
+
+  /** What its liveness says if it is that a restart is due; empty also if nothing is heard. */
+  Optional<String> stuck() {
+    if (frozen || !process.alive()) {
+      return Optional.empty();
+    }
+    try {
+      HttpResponse<String> alive = get("/livez");
+      return alive.statusCode() == 200 ? Optional.empty() : Optional.of(alive.body());
+    } catch (IOException unheard) {
+      return Optional.empty();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return Optional.empty();
@@ -171,7 +203,9 @@ final class WorkerProcess implements AutoCloseable {
   private HttpResponse<String> get(String page) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(telemetry() + page)).timeout(ANSWER).build();
-    return http.send(request, HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+    served = true;
+    return response;
   }
 
   /** Whether it has come so far as to serve its health. */

@@ -1,5 +1,6 @@
 package dev.argosy.standalone.faults;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.argosy.contract.Decoded;
@@ -12,6 +13,7 @@ import dev.argosy.worker.loop.KafkaConfig.GroupProtocol;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -60,6 +62,32 @@ final class FleetFilesTest {
     assertThat(WorkerProcess.constraint(idle("argosy_requests_delayed 12")))
         .isEqualTo(Optional.of("retries are not due"));
     assertThat(WorkerProcess.constraint(idle("argosy_calls_open 0.0"))).isEmpty();
+  }
+
+  @Test
+  void aWorkerThatServesAndDoesNotAnswerGivesNoReason() {
+    assertThat(WorkerProcess.unheard(true)).isEmpty();
+    assertThat(WorkerProcess.unheard(false)).isEqualTo(Optional.of("starts or ends"));
+  }
+
+  @Test
+  void everyLaneHasRequestsOfEveryKind() {
+    List<String> lanes = List.of("one", "other");
+    for (String lane : lanes) {
+      List<String> envelopes =
+          IntStream.rangeClosed(1, 100)
+              .filter(number -> Feed.lane(number, lanes).equals(lane))
+              .mapToObj(number -> new String(Feed.envelope("id", number), UTF_8))
+              .toList();
+      assertThat(envelopes).hasSizeBetween(40, 60);
+      for (String part :
+          List.of(FleetFile.BEDROCK_MODEL, FleetFile.VERTEX_MODEL, "\"reply\"", "\"stream\"")) {
+        assertThat(envelopes)
+            .as(part)
+            .filteredOn(each -> each.contains(part))
+            .hasSizeGreaterThan(5);
+      }
+    }
   }
 
   private static String idle(String gauge) {

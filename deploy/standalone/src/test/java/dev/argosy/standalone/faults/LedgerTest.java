@@ -21,7 +21,7 @@ final class LedgerTest {
     ledger.result("a", false);
 
     assertThat(ledger.account())
-        .isEqualTo(new Ledger.Account(1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+        .isEqualTo(new Ledger.Account(1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     assertThat(ledger.examples(9)).isEmpty();
   }
 
@@ -54,9 +54,68 @@ final class LedgerTest {
     ledger.posted("without", false);
     ledger.result("with", false);
 
+    ledger.refused("without", "too large");
+
     assertThat(ledger.account().unsure()).isEqualTo(2);
+    assertThat(ledger.account().unsureWrongly()).isEqualTo(2);
     assertThat(ledger.account().lost()).isZero();
-    assertThat(ledger.examples(9)).isEmpty();
+    assertThat(ledger.examples(9)).containsExactly("without: too large");
+    ledger.mayBeUnsure();
+    assertThat(ledger.account().unsure()).isEqualTo(2);
+    assertThat(ledger.account().unsureWrongly()).isZero();
+  }
+
+  @Test
+  void whatMayRunAgainMayHaveOneMoreResultEachTimeAndNothingElseMay() {
+    ledger.posted("a", true);
+    ledger.acknowledged("a");
+    posted("b");
+    ledger.mayRunAgain("a");
+    for (int twice = 0; twice < 2; twice++) {
+      ledger.result("a", false);
+      ledger.reply("a");
+      ledger.result("b", false);
+    }
+
+    assertThat(ledger.replays("a")).isEqualTo(1);
+    assertThat(ledger.account().replays()).isEqualTo(1);
+    assertThat(ledger.account().doubled()).isEqualTo(2);
+    assertThat(ledger.account().doubledWrongly()).isEqualTo(1);
+    assertThat(ledger.account().repliesDoubled()).isZero();
+    assertThat(ledger.examples(9)).containsExactly("b has 2 results");
+    ledger.result("a", false);
+    assertThat(ledger.account().doubledWrongly()).isEqualTo(2);
+  }
+
+  @Test
+  void aResultNeedsACallUnlessItFailedByItself() {
+    List.of("succeeded", "open", "by itself").forEach(this::posted);
+    ledger.mustFail("due", ErrorType.RESULT_TOO_LARGE);
+    posted("due");
+    ledger.result("succeeded", false);
+    failed("by itself", "timeout");
+    failed("due", "result_too_large");
+
+    assertThat(ledger.neededCall("succeeded")).isTrue();
+    assertThat(ledger.neededCall("due")).isTrue();
+    assertThat(ledger.neededCall("open")).isFalse();
+    assertThat(ledger.neededCall("by itself")).isFalse();
+    assertThat(ledger.neededCall("nobody's")).isFalse();
+  }
+
+  @Test
+  void whatIsAnsweredIsToldByPartition() {
+    posted("here");
+    posted("there");
+    posted("open");
+    ledger.placed("here", LANE, 1);
+    ledger.placed("there", OTHER, 1);
+    ledger.placed("open", LANE, 2);
+    ledger.result("here", false);
+    ledger.result("there", false);
+
+    assertThat(ledger.answeredIn(LANE::equals)).isEqualTo(1);
+    assertThat(ledger.answeredIn(_ -> true)).isEqualTo(2);
   }
 
   @Test

@@ -26,14 +26,14 @@ final class RunFileTest {
   }
 
   @Test
-  void aRunThatStandsThereIsKnownByKindSeedAndProtocol() throws Exception {
+  void aRunThatStandsThereIsFoundByKindSeedAndProtocol() throws Exception {
     RunFile file = new RunFile(directory.resolve("runs.jsonl"));
     file.append(Runs.ok("scale", 7));
 
-    assertThat(file.holds("scale", 7, "classic")).isTrue();
-    assertThat(file.holds("scale", 7, "consumer")).isFalse();
-    assertThat(file.holds("scale", 8, "classic")).isFalse();
-    assertThat(file.holds("twin", 7, "classic")).isFalse();
+    assertThat(file.of("scale", 7, "classic")).containsExactly(Runs.ok("scale", 7));
+    assertThat(file.of("scale", 7, "consumer")).isEmpty();
+    assertThat(file.of("scale", 8, "classic")).isEmpty();
+    assertThat(file.of("twin", 7, "classic")).isEmpty();
   }
 
   @Test
@@ -42,10 +42,12 @@ final class RunFileTest {
     RunFile file = new RunFile(path);
     file.append(Runs.ok("scale", 7));
     Files.writeString(path, "{\"kind\":\"twin\",\"se", StandardOpenOption.APPEND);
+    assertThat(file.unreadable()).isZero();
 
     file.append(Runs.ok("scale", 8));
 
     assertThat(file.runs()).containsExactly(Runs.ok("scale", 7), Runs.ok("scale", 8));
+    assertThat(file.unreadable()).isEqualTo(1);
   }
 
   @Test

@@ -22,14 +22,16 @@ final class StallWatchTest {
     quiet(2, 3);
 
     assertThat(watch.longest())
-        .isEqualTo(new StallWatch.Stall(Duration.ofSeconds(6), "bound by broker; stopped", false));
+        .isEqualTo(
+            new StallWatch.Stall(Duration.ofSeconds(6), "bound by broker; stopped", Duration.ZERO));
   }
 
   @Test
   void whatIsShortIsNotAskedAbout() {
     quiet(0, 1);
 
-    assertThat(watch.longest()).isEqualTo(new StallWatch.Stall(Duration.ofSeconds(1), "", false));
+    assertThat(watch.longest())
+        .isEqualTo(new StallWatch.Stall(Duration.ofSeconds(1), "", Duration.ZERO));
   }
 
   @Test
@@ -37,7 +39,33 @@ final class StallWatchTest {
     quiet(2, 4, 6, 8);
 
     assertThat(watch.longest().silent()).isTrue();
-    assertThat(watch.longest().reason()).isEqualTo("silent for 6 s");
+    assertThat(watch.longest().silence()).isEqualTo(Duration.ofSeconds(6));
+  }
+
+  @Test
+  void aSilentOneIsNotForgottenForALongerOneThatIsExplained() {
+    said = List.of("bound by broker");
+    quiet(2, 20, 45);
+    quiet(0);
+    said = List.of();
+    quiet(2, 20, 40);
+
+    assertThat(watch.longest())
+        .isEqualTo(
+            new StallWatch.Stall(
+                Duration.ofSeconds(45), "bound by broker", Duration.ofSeconds(38)));
+    assertThat(watch.longest().silent()).isTrue();
+  }
+
+  @Test
+  void silenceBeforeALongerStallThatIsExplainedIsNotForgottenEither() {
+    quiet(2, 20, 40);
+    quiet(0);
+    said = List.of("bound by broker");
+    quiet(2, 20, 45);
+
+    assertThat(watch.longest().silent()).isTrue();
+    assertThat(watch.longest().reason()).isEqualTo("bound by broker");
   }
 
   @Test

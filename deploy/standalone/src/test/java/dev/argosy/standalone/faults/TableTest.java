@@ -18,4 +18,12 @@ final class TableTest {
             "| scale | classic | 2 | 2 | 200 | 0 | 0 | 206 | 6 / 10 | 1.5 s | 0 |",
             "| **all** |  | 3 | 2 | 300 | 1 | 0 | 309 | 9 / 15 | 1.5 s | 0 |");
   }
+
+  @Test
+  void requestsOfWhichTheClusterSaidNothingAreTold() {
+    assertThat(Table.of(List.of(Runs.unsure("scale", 1))))
+        .contains("| scale | classic | 1 | 1 | 100 (2 unsure) | 0 | 0 |");
+    assertThat(Runs.unsure("scale", 1).sentence()).contains("100 requests and 2 unsure, 0 lost");
+    assertThat(Runs.ok("scale", 1).sentence()).contains("100 requests, 0 lost", "9 hits");
+  }
 }

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /** A verdict that could not fail would be worth nothing: each of its rules is broken here. */
 final class VerdictTest {
-  private static final Verdict.Spending EXACT = new Verdict.Spending(2, 0, 0);
+  private static final Spending EXACT = spending(0, 0);
+  private static final long HITS = 1;
 
   private final Ledger ledger = new Ledger(() -> 0);
 
@@ -19,7 +20,7 @@ final class VerdictTest {
     served("a");
     served("b");
 
-    assertThat(verdict(EXACT, 0).ok()).isTrue();
+    assertThat(verdict(EXACT).ok()).isTrue();
   }
 
   @Test
@@ -27,7 +28,7 @@ final class VerdictTest {
     served("a");
     posted("b");
 
-    assertThat(verdict(EXACT, 0).reasons()).containsExactly("1 requests have no result");
+    assertThat(verdict(EXACT).reasons()).containsExactly("1 requests have no result");
   }
 
   @Test
@@ -35,7 +36,7 @@ final class VerdictTest {
     served("a");
     ledger.result("a", false);
 
-    assertThat(verdict(EXACT, 0).reasons()).containsExactly("1 results too many");
+    assertThat(verdict(EXACT).reasons()).containsExactly("1 results too many");
   }
 
   @Test
@@ -43,36 +44,87 @@ final class VerdictTest {
     served("a");
     posted("b");
     ledger.result("a", false);
+    ledger.mayRunAgain("a");
 
-    assertThat(verdict(EXACT, 9).reasons()).containsExactly("1 requests have no result");
+    assertThat(verdict(EXACT).reasons()).containsExactly("1 requests have no result");
   }
 
   @Test
   void whatTheFaultItselfLetsRunAgainMayHaveASecondResult() {
     served("a");
     ledger.result("a", false);
+    ledger.mayRunAgain("a");
 
-    assertThat(verdict(new Verdict.Spending(2, 1, 0), 1).ok()).isTrue();
+    assertThat(verdict(spending(1, 0)).ok()).isTrue();
+    assertThat(verdict(spending(2, 0)).reasons())
+        .containsExactly("2 calls repeated, more than were in flight");
+  }
+
+  @Test
+  void whatMayRunAgainExplainsNoSecondResultOfAnother() {
+    served("a");
+    served("b");
+    ledger.mayRunAgain("a");
+    ledger.result("b", false);
+
+    assertThat(verdict(EXACT).reasons()).containsExactly("1 results too many");
   }
 
   @Test
   void callsAreRepeatedNoMoreThanWereInFlight() {
     served("a");
 
-    assertThat(verdict(new Verdict.Spending(9, 8, 8), 0).ok()).isTrue();
-    assertThat(verdict(new Verdict.Spending(10, 9, 8), 0).reasons())
+    assertThat(verdict(spending(8, 8)).ok()).isTrue();
+    assertThat(verdict(spending(9, 8)).reasons())
         .containsExactly("9 calls repeated, more than were in flight");
   }
 
   @Test
-  void aRequestThatFailsFailsTheRunUnlessThePlatformDid() {
+  void aRequestIsCalledAgainOnlyIfACallOfItsOwnWasHit() {
+    served("a");
+    Spending spending = new Spending(2, 0, 1, 8, List.of("a by w-1, w-2"));
+
+    assertThat(verdict(spending).reasons())
+        .containsExactly("1 requests called again, and no call of theirs was hit: a by w-1, w-2");
+  }
+
+  @Test
+  void aPlatformThatRefusesIsLeftAlone() {
+    for (int number = 0; number < 100; number++) {
+      served("r" + number);
+    }
+
+    assertThat(verdict(new Spending(233, 133, 0, 0, List.of())).ok()).isTrue();
+    assertThat(verdict(new Spending(234, 134, 0, 0, List.of())).reasons())
+        .containsExactly("134 calls refused: the platform was not left alone");
+  }
+
+  @Test
+  void aFaultThatHitNothingFailsARun() {
+    served("a");
+
+    assertThat(Verdict.of(ledger.account(), EXACT, 0, Stall.NONE, List.of()).reasons())
+        .containsExactly("the fault hit nothing");
+  }
+
+  @Test
+  void aRequestThatTheClusterDidNotTakeFailsARunUnlessBrokersWereDown() {
+    served("a");
+    ledger.posted("b", false);
+
+    assertThat(verdict(EXACT).reasons())
+        .containsExactly("1 requests that the cluster did not take");
+    ledger.mayBeUnsure();
+    assertThat(verdict(EXACT).ok()).isTrue();
+  }
+
+  @Test
+  void aRequestThatFailsFailsTheRun() {
     posted("a");
     ledger.result("a", true);
     ledger.deadLetter("a", "timeout");
 
-    assertThat(verdict(EXACT, 0).reasons()).containsExactly("1 requests failed, and none should");
-    assertThat(Verdict.of(ledger.account(), EXACT, 0, true, Stall.NONE, List.of()).reasons())
-        .isEmpty();
+    assertThat(verdict(EXACT).reasons()).containsExactly("1 requests failed, and none should");
   }
 
   @Test
@@ -80,18 +132,18 @@ final class VerdictTest {
     posted("a");
     ledger.result("a", true);
 
-    assertThat(Verdict.of(ledger.account(), EXACT, 0, true, Stall.NONE, List.of()).reasons())
-        .containsExactly("1 dead letters are missing");
+    assertThat(verdict(EXACT).reasons())
+        .containsExactly("1 dead letters are missing", "1 requests failed, and none should");
   }
 
   @Test
   void whatRetentionTookUnreadIsNotLostAndEverythingElseIs() {
     posted("a");
     ledger.gone("a");
-    assertThat(verdict(EXACT, 0).ok()).isTrue();
+    assertThat(verdict(EXACT).ok()).isTrue();
 
     posted("b");
-    assertThat(verdict(EXACT, 0).reasons()).containsExactly("1 requests have no result");
+    assertThat(verdict(EXACT).reasons()).containsExactly("1 requests have no result");
   }
 
   @Test
@@ -101,7 +153,7 @@ final class VerdictTest {
     ledger.result("a", false);
     ledger.result("a", false);
 
-    assertThat(verdict(EXACT, 0).reasons()).containsExactly("1 results too many");
+    assertThat(verdict(EXACT).reasons()).containsExactly("1 results too many");
   }
 
   @Test
@@ -110,28 +162,28 @@ final class VerdictTest {
     posted("a");
     ledger.result("a", true);
     ledger.deadLetter("a", "result_too_large");
-    assertThat(verdict(EXACT, 0).ok()).isTrue();
+    assertThat(verdict(EXACT).ok()).isTrue();
 
     ledger.mustFail("b", ErrorType.RESULT_TOO_LARGE);
     served("b");
-    assertThat(verdict(EXACT, 0).reasons())
+    assertThat(verdict(EXACT).reasons())
         .containsExactly("1 requests ended otherwise than they had to");
 
     posted("c");
     ledger.result("c", true);
     ledger.deadLetter("c", "result_too_large");
-    assertThat(verdict(EXACT, 0).reasons()).contains("1 requests failed, and none should");
+    assertThat(verdict(EXACT).reasons()).contains("1 requests failed, and none should");
   }
 
   @Test
   void aStallIsNoFailureUnlessNobodySaysWhy() {
     served("a");
-    Stall told = new Stall(Duration.ofSeconds(40), "bound by broker", false);
-    Stall silent = new Stall(Duration.ofSeconds(40), "silent for 35 s", true);
+    Stall told = new Stall(Duration.ofSeconds(40), "bound by broker", Duration.ofSeconds(4));
+    Stall silent = new Stall(Duration.ofSeconds(40), "bound by broker", Duration.ofSeconds(5));
 
-    assertThat(Verdict.of(ledger.account(), EXACT, 0, false, told, List.of()).ok()).isTrue();
-    assertThat(Verdict.of(ledger.account(), EXACT, 0, false, silent, List.of()).reasons())
-        .containsExactly("no result for 40 s, and nobody said why");
+    assertThat(Verdict.of(ledger.account(), EXACT, HITS, told, List.of()).ok()).isTrue();
+    assertThat(Verdict.of(ledger.account(), EXACT, HITS, silent, List.of()).reasons())
+        .containsExactly("no result for 5 s, and nobody said why");
   }
 
   @Test
@@ -139,13 +191,16 @@ final class VerdictTest {
     served("a");
 
     assertThat(
-            Verdict.of(ledger.account(), EXACT, 0, false, Stall.NONE, List.of("it rained"))
-                .reasons())
+            Verdict.of(ledger.account(), EXACT, HITS, Stall.NONE, List.of("it rained")).reasons())
         .containsExactly("it rained");
   }
 
-  private Verdict verdict(Verdict.Spending spending, long replays) {
-    return Verdict.of(ledger.account(), spending, replays, false, Stall.NONE, List.of());
+  private static Spending spending(long repeated, long bound) {
+    return new Spending(2, 0, repeated, bound, List.of());
+  }
+
+  private Verdict verdict(Spending spending) {
+    return Verdict.of(ledger.account(), spending, HITS, Stall.NONE, List.of());
   }
 
   private void posted(String id) {
