@@ -186,15 +186,12 @@ public final class Loop implements RequestLog.Membership {
     long start = clock.nanos();
     int aborts = 0;
     while (leaving.stream().anyMatch(ledger -> ledger.inFlight() > 0)
-        && clock.since(start).compareTo(settings.worker().handoverGrace()) < 0
-        && !commits.recovering()) {
+        && clock.since(start).compareTo(settings.worker().handoverGrace()) < 0) {
       work();
-      if (commits.awaitsPoll()) {
-        if (++aborts > 1) {
-          return;
-        }
-        commits.polled();
+      if (commits.awaitsPoll() && ++aborts > 1) {
+        return;
       }
+      commits.polled(); // What is leaving is ours until this returns.
       mailbox.await(STEP);
     }
   }
