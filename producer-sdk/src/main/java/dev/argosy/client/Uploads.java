@@ -79,7 +79,13 @@ final class Uploads {
       failed.accept(new SendFailedException(stamped.id(), false, "interrupted", interrupted));
       return;
     }
-    CompletableFuture<Request> upload = content.away(stamped);
+    CompletableFuture<Request> upload;
+    try {
+      upload = content.away(stamped);
+    } catch (RuntimeException refused) {
+      room.release(kibibytes);
+      throw refused;
+    }
     CompletableFuture<Request> ended =
         upload.whenCompleteAsync(
             (light, failure) -> {
