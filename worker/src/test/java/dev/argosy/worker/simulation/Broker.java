@@ -84,6 +84,21 @@ final class Broker {
     return Optional.ofNullable(topics.get(name));
   }
 
+  /** A topic that the group reads gets one more partition. */
+  Partition addPartition(String name) {
+    List<PartitionLog> logs = topics.get(name).logs();
+    Partition added = new Partition(name, logs.size());
+    logs.add(new PartitionLog(added, 0));
+    group.add(added);
+    return added;
+  }
+
+  /** A topic is made that the group is going to read. */
+  void create(Topic topic) {
+    topics.put(topic.name(), topic);
+    topic.logs().forEach(log -> group.add(log.partition));
+  }
+
   /** Deletes a topic that nobody reads requests from. */
   void delete(String name) {
     topics.remove(name);
@@ -128,6 +143,13 @@ final class Broker {
   void forge(Partition partition, OffsetCommit forged) {
     offsets.overwrite(partition, forged);
     watches.forEach(watch -> watch.forged(partition, forged));
+  }
+
+  /** Forgets what the group has committed: all of what is kept may run again. */
+  void forgetOffset(Partition partition) {
+    offsets.forget(partition);
+    OffsetCommit nothing = new OffsetCommit(log(partition).start(), "");
+    watches.forEach(watch -> watch.forged(partition, nothing));
   }
 
   void trim(Partition partition, long to) {

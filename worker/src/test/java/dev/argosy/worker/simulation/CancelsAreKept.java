@@ -5,24 +5,31 @@ import dev.argosy.contract.Result;
 import dev.argosy.contract.ResultCodec;
 import dev.argosy.contract.Status;
 import dev.argosy.contract.Topics;
+import dev.argosy.contract.Usage;
+import dev.argosy.contract.UsageCodec;
 import dev.argosy.worker.ledger.Header;
 import dev.argosy.worker.ledger.Partition;
 import dev.argosy.worker.loop.Transaction.OffsetCommit;
 import dev.argosy.worker.path.PostedCancel;
 import dev.argosy.worker.platform.Outcome;
+import dev.argosy.worker.settlement.Books;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A worker that has read a cancel calls nothing any more that it reaches, gives up what it was
  * calling, and calls nothing at all before it has read what stood there when it began; and what
- * ends as cancelled was cancelled after it was posted, and leaves no dead letter.
+ * ends as cancelled was cancelled after it was posted, leaves no dead letter, and is accounted for
+ * as far as its call came.
  */
 final class CancelsAreKept implements CallWatch, BrokerWatch {
   private static final String NAME = "cancels are kept";
   private static final ResultCodec CODEC = new ResultCodec();
+  private static final UsageCodec USAGE = new UsageCodec();
 
   /** What one process knows. */
   private static final class Reader {
@@ -39,6 +46,9 @@ final class CancelsAreKept implements CallWatch, BrokerWatch {
   private final History history;
   private final ControlLog log;
   private final Map<WorkerProcess, Reader> readers = new HashMap<>();
+
+  /** Whose call had drawn something when it was cut, and by whom. */
+  private final Set<String> drawn = new HashSet<>();
 
   CancelsAreKept(Topics topics, IdLedger ids, History history, ControlLog log) {
     this.topics = topics;
@@ -81,6 +91,12 @@ final class CancelsAreKept implements CallWatch, BrokerWatch {
     if (knows(process, id)) {
       if (givenUp) {
         history.event(Fault.CALL_CUT_BY_CANCEL, id);
+        String call = id + " by " + process.worker;
+        if (Books.drawn(outcome).equals(Usage.NONE)) {
+          drawn.remove(call);
+        } else {
+          drawn.add(call);
+        }
       } else {
         history.violation(NAME, id + " goes on at " + process.worker + ", who read its cancel");
       }
@@ -127,6 +143,17 @@ final class CancelsAreKept implements CallWatch, BrokerWatch {
                         .isPresent());
     if (deadLetter) {
       history.violation(NAME, life.id + " is cancelled and leaves a dead letter");
+    }
+    boolean cut =
+        !result.calls().isEmpty() && result.calls().getLast().outcome().equals("abandoned");
+    String worker = transaction.transactionalId.substring(SimulatedRequestLog.PREFIX.length());
+    boolean spent = cut && !life.mayRepeat && drawn.contains(life.id + " by " + worker);
+    boolean recorded =
+        transaction.written.stream()
+            .filter(written -> written.partition().topic().equals(topics.usage()))
+            .anyMatch(written -> USAGE.decode(written.record().value()).id().equals(life.id));
+    if (spent && !recorded) {
+      history.violation(NAME, life.id + " is cancelled, and what its call drew is not recorded");
     }
   }
 

@@ -5,6 +5,7 @@ import dev.argosy.worker.ledger.OffsetMapCodec;
 import dev.argosy.worker.ledger.Partition;
 import dev.argosy.worker.ledger.Suspicion;
 import dev.argosy.worker.loop.Transaction.OffsetCommit;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,10 +17,13 @@ import java.util.concurrent.TimeUnit;
  */
 final class Chaos {
   private static final int LIVE_MOST = 4;
+  private static final int PARTITIONS_MOST = 5;
 
   private final World world;
   private final Dice dice;
   private int names;
+  private boolean laneAdded;
+  private boolean stopped;
 
   Chaos(World world) {
     this.world = world;
@@ -84,14 +88,66 @@ final class Chaos {
       case 17 -> withoutTopic(Fleet.CONFIG.topics().results(), dice.millis(200, 4_000));
       case 18 -> world.weather.drought(dice.millis(2_000, 25_000));
       case 19 -> world.weather.outage(dice.millis(5_000, 60_000));
-      default -> {}
+      default -> strikeRarely(victim);
     }
+  }
+
+  private void strikeRarely(WorkerProcess victim) {
+    switch (dice.between(0, 3)) {
+      case 0 -> addPartition(dice.oneOf(world.broker.group.partitions).topic());
+      case 1 -> addLane();
+      case 2 -> deleteOffsets();
+      default -> victim.jump(Duration.ofNanos(dice.skewedMillis(-3_600_000, 3_600_000)));
+    }
+  }
+
+  private void addPartition(String topic) {
+    if (world.broker.topics().get(topic).logs().size() < PARTITIONS_MOST) {
+      event(Fault.PARTITION_ADDED, world.broker.addPartition(topic));
+    }
+  }
+
+  /** One more lane, read by whoever starts from now on; all others are asked to stop by and by. */
+  private void addLane() {
+    if (laneAdded) {
+      return;
+    }
+    laneAdded = true;
+    event(Fault.LANE_ADDED, Workload.NEW_LANE);
+    world.broker.create(Broker.topic(dice, Workload.NEW_LANE, dice.between(1, 3), World.LIMIT, 0));
+    world.fleet.withNewLane();
+    world.workload.withNewLane();
+    for (WorkerProcess old : world.fleet.alive()) {
+      world.baton.after(dice.millis(100, 10_000), () -> world.fleet.drain(old));
+    }
+  }
+
+  /** All workers end, and once the group has no member, a person deletes some of its offsets. */
+  private void deleteOffsets() {
+    if (!world.fleet.beginsWhereOffsetsAreMissing()) {
+      return; // Workers would stop, until a person has set the offsets.
+    }
+    stopped = true;
+    world.fleet.alive().forEach(WorkerProcess::kill);
+    world.baton.after(
+        Group.SESSION + seconds(2),
+        () -> {
+          for (Partition partition : world.broker.group.partitions) {
+            if (world.broker.offsets.committed(partition).isPresent()
+                && !world.broker.transactions.pending(partition)
+                && dice.chance(0.7)) {
+              event(Fault.OFFSETS_DELETED, partition);
+              world.broker.forgetOffset(partition);
+            }
+          }
+          stopped = false;
+        });
   }
 
   /** After a crash, a drain or a twin's end somebody starts a worker again, sooner or later. */
   void keepStaffed() {
     List<WorkerProcess> alive = world.fleet.alive();
-    if (alive.size() < 2) {
+    if (alive.size() < 2 && !stopped) {
       if (names > 0 && dice.chance(0.5)) {
         String again = "w" + dice.between(0, names - 1);
         if (alive.stream().noneMatch(process -> process.worker.equals(again))) {
@@ -115,17 +171,27 @@ final class Chaos {
     long offset = committed.get().offset();
     String metadata = committed.get().metadata();
     UUID topic = world.broker.topics().get(partition.topic()).id();
-    switch (dice.between(0, 4)) {
+    switch (dice.between(0, 5)) {
       case 0 ->
           write(
               Fault.MAP_OF_OTHER_TOPIC,
               partition,
               offset,
-              everythingSettled(new UUID(0, 1), offset));
+              everythingSettled(new UUID(0, 1), partition.number(), offset));
       case 1 ->
-          write(Fault.MAP_OF_OTHER_BASE, partition, offset, everythingSettled(topic, offset + 3));
-      case 2 -> write(Fault.MAP_GARBAGE, partition, offset, "{\"mirrored\":true}");
-      case 3 ->
+          write(
+              Fault.MAP_OF_OTHER_BASE,
+              partition,
+              offset,
+              everythingSettled(topic, partition.number(), offset + 3));
+      case 2 ->
+          write(
+              Fault.MAP_OF_OTHER_PARTITION,
+              partition,
+              offset,
+              everythingSettled(topic, partition.number() + 1, offset));
+      case 3 -> write(Fault.MAP_GARBAGE, partition, offset, "{\"mirrored\":true}");
+      case 4 ->
           write(
               Fault.MAP_TRUNCATED, partition, offset, metadata.substring(0, metadata.length() / 2));
       default ->
@@ -138,11 +204,11 @@ final class Chaos {
   }
 
   /** A map that says everything is settled. */
-  static String everythingSettled(UUID topic, long base) {
+  static String everythingSettled(UUID topic, int partition, long base) {
     BitSet everything = new BitSet();
     everything.set(0, 500);
     return OffsetMapCodec.encode(
-        new OffsetMap(topic, base, "mirror", Suspicion.NONE, true, everything));
+        new OffsetMap(topic, partition, base, "mirror", Suspicion.NONE, true, everything));
   }
 
   private void write(Fault fault, Partition partition, long offset, String metadata) {

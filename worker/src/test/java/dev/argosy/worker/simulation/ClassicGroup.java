@@ -28,11 +28,11 @@ final class ClassicGroup extends Group {
   }
 
   @Override
-  Member join(String worker) {
+  Member join(String worker, Set<String> subscribed) {
     Member old =
         members.stream().filter(member -> member.worker.equals(worker)).findFirst().orElse(null);
     if (!staticIds || old == null) {
-      Member member = super.join(worker);
+      Member member = super.join(worker, subscribed);
       prepare();
       return member;
     }
@@ -40,16 +40,16 @@ final class ClassicGroup extends Group {
     old.replaced = true;
     old.onGone.run();
     int place = members.indexOf(old);
-    Member member = super.join(worker);
+    Member member = super.join(worker, subscribed);
     members.remove(member);
     members.set(place, member);
     member.assigned.putAll(old.assigned);
     member.target = new TreeSet<>(old.target);
     member.joined = false;
     // The coordinator hands its assignment over without a rebalance, unless the old process owed
-    // the group one: what it was about to give up would stay nobody's.
+    // the group one, what it was about to give up would stay nobody's, or reads other topics.
     long given = members.stream().mapToLong(each -> each.assigned.size()).sum();
-    if (given < partitions.size()) {
+    if (given < partitions.size() || !subscribed.equals(old.subscribed)) {
       prepare();
     }
     return member;

@@ -19,8 +19,8 @@ final class ConsumerGroup extends Group {
   }
 
   @Override
-  Member join(String worker) {
-    Member member = super.join(worker);
+  Member join(String worker, Set<String> subscribed) {
+    Member member = super.join(worker, subscribed);
     membersChanged();
     return member;
   }

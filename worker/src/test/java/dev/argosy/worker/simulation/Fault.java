@@ -60,6 +60,7 @@ enum Fault {
   MARKERS_LATE,
   MAP_OF_OTHER_TOPIC,
   MAP_OF_OTHER_BASE,
+  MAP_OF_OTHER_PARTITION,
   MAP_GARBAGE,
   MAP_TRUNCATED,
   MAP_OTHER_VERSION,
@@ -67,6 +68,12 @@ enum Fault {
   RETENTION_OVERTOOK,
   OUT_OF_RANGE,
   RECORD_COMPACTED,
+  PARTITION_ADDED,
+  LANE_ADDED,
+  /** The group lost offsets while no worker ran. */
+  OFFSETS_DELETED,
+  /** The time of day of one worker's machine is another one at once. */
+  CLOCK_JUMPED,
   BROKER_OUTAGE,
   PLATFORM_STORM,
   /** Every call fails with a 5xx. */

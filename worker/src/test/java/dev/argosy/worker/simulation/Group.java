@@ -50,12 +50,12 @@ abstract class Group {
     this.baton = baton;
     this.dice = dice;
     this.history = history;
-    this.partitions = List.copyOf(new TreeSet<>(partitions));
+    this.partitions = new ArrayList<>(new TreeSet<>(partitions));
   }
 
   /** A client joins; its partitions come in later polls. */
-  Member join(String worker) {
-    Member member = new Member(worker, nextId++, baton.nanos());
+  Member join(String worker, Set<String> subscribed) {
+    Member member = new Member(worker, nextId++, subscribed, baton.nanos());
     members.add(member);
     history.event("member joined", worker, member.id);
     return member;
@@ -69,6 +69,13 @@ abstract class Group {
       history.event("member gone", member.worker, member.id);
       membersChanged();
     }
+  }
+
+  /** A topic that the group reads has got a partition. */
+  void add(Partition partition) {
+    partitions.add(partition);
+    partitions.sort(null);
+    membersChanged();
   }
 
   /** What this member's poll brings next; asked until it is None. */
@@ -92,11 +99,14 @@ abstract class Group {
     List<Member> givers = members.stream().filter(member -> !member.target.isEmpty()).toList();
     if (members.size() > 1 && !givers.isEmpty()) {
       Member from = dice.oneOf(givers);
-      Member to = dice.oneOf(members.stream().filter(member -> member != from).toList());
       Partition moved = from.target.iterator().next();
-      from.target.remove(moved);
-      to.target.add(moved);
-      targetsChanged();
+      List<Member> takers =
+          members.stream().filter(member -> member != from && member.reads(moved)).toList();
+      if (!takers.isEmpty()) {
+        from.target.remove(moved);
+        dice.oneOf(takers).target.add(moved);
+        targetsChanged();
+      }
     }
   }
 

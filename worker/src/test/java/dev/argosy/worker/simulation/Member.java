@@ -10,6 +10,9 @@ final class Member {
   final String worker;
   final int id;
 
+  /** The topics that it reads. */
+  final Set<String> subscribed;
+
   /** The client's: partitions it has been told of and has not given up. */
   final Set<Partition> owned = new TreeSet<>();
 
@@ -40,10 +43,15 @@ final class Member {
   long heardAt;
   long polledAt;
 
-  Member(String worker, int id, long now) {
+  Member(String worker, int id, Set<String> subscribed, long now) {
     this.worker = worker;
     this.id = id;
+    this.subscribed = subscribed;
     this.heardAt = now;
     this.polledAt = now;
+  }
+
+  boolean reads(Partition partition) {
+    return subscribed.contains(partition.topic());
   }
 }

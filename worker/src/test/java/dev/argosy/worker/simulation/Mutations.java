@@ -77,6 +77,11 @@ final class Mutations {
                   "ledger/OffsetMap",
                   "return topicId.equals(topic) && base == committedOffset;",
                   "return base == committedOffset;"),
+          Mutation.of("a map counts for another partition")
+              .in(
+                  "ledger/OffsetMap",
+                  "return (partition == number || partition == SettledOffsets.UNNAMED)",
+                  "return (number >= 0)"),
           Mutation.of("calls begin without the lease")
               .in("loop/GroupCommit", "return lease.valid() && !failing;", "return !failing;"),
           Mutation.of("the lease is asked for once a turn and not before each call")

@@ -49,7 +49,7 @@ final class SimulatedFleetTopic implements FleetTopic {
       gap = true;
     }
     if (position < log.end()
-        && log.dice.strikes(Fault.FLEET_REPORTS_SKIPPED, 0.002, process.worker)) {
+        && log.dice.strikes(Fault.FLEET_REPORTS_SKIPPED, 0.01, process.worker)) {
       position = log.dice.between(position, log.end());
       gap = true;
     }

@@ -25,6 +25,7 @@ final class SimulatedRequestLog implements RequestLog {
   static final Duration LEASE = Duration.ofNanos(Group.SESSION - Group.HEARTBEAT).minusSeconds(2);
 
   private final WorkerProcess process;
+  private final Set<String> subscribed;
   private final Broker broker;
   private final Dice dice;
   private final History history;
@@ -39,9 +40,18 @@ final class SimulatedRequestLog implements RequestLog {
   private boolean namesOffsets;
   private boolean closed;
 
+  /**
+   * @param subscribed the topics it reads
+   */
   SimulatedRequestLog(
-      WorkerProcess process, Broker broker, Dice dice, History history, ProcessWatch watch) {
+      WorkerProcess process,
+      Set<String> subscribed,
+      Broker broker,
+      Dice dice,
+      History history,
+      ProcessWatch watch) {
     this.process = process;
+    this.subscribed = Set.copyOf(subscribed);
     this.broker = broker;
     this.dice = dice;
     this.history = history;
@@ -263,7 +273,7 @@ final class SimulatedRequestLog implements RequestLog {
   }
 
   private Member join() {
-    Member joined = broker.group.join(process.worker);
+    Member joined = broker.group.join(process.worker, subscribed);
     joined.onGone = () -> joined.owned.forEach(partition -> watch.gone(process, partition));
     return joined;
   }

@@ -7,10 +7,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The core through thousands of bad days. {@code -Dsimulation.seeds=N} runs another number of
- * seeds, {@code -Dsimulation.seed=N} one seed alone, with every event printed.
+ * seeds, {@code -Dsimulation.first=N} begins with another one than 0 (so that many can be run in
+ * parts), {@code -Dsimulation.seed=N} runs one alone, with every event printed.
  */
 @ExtendWith(QuietLogs.class)
 class SimulationTest {
+  private static final int FIRST = Integer.getInteger("simulation.first", 0);
   private static final int SEEDS = Integer.getInteger("simulation.seeds", 1_000);
 
   @Test
@@ -20,8 +22,8 @@ class SimulationTest {
     if (alone != null) {
       report.add(new SimulatedRun(alone, true).run());
     } else {
-      for (int seed = 0; seed < SEEDS && report.broken().size() < 20; seed++) {
-        report.add(new SimulatedRun(seed, false).run());
+      for (int i = 0; i < SEEDS && report.broken().size() < 20; i++) {
+        report.add(new SimulatedRun(FIRST + i, false).run());
       }
     }
     System.out.println(report.summary());

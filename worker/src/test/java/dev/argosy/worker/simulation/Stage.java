@@ -110,7 +110,8 @@ final class Stage {
             script.accept(
                 new Client(
                     process,
-                    new SimulatedRequestLog(process, broker, dice, history, new Nobody()))));
+                    new SimulatedRequestLog(
+                        process, Set.of(LANE), broker, dice, history, new Nobody()))));
   }
 
   /** Something that happens at a time, told in milliseconds from the start. */

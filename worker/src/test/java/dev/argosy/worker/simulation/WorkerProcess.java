@@ -1,5 +1,8 @@
 package dev.argosy.worker.simulation;
 
+import dev.argosy.worker.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -37,6 +40,22 @@ final class WorkerProcess {
   private final Dice dice;
   private final History history;
   private final Baton.Fiber fiber;
+
+  /** Those of its machine. */
+  final Clock clock =
+      new Clock() {
+        @Override
+        public Instant now() {
+          return baton.now().plus(ahead);
+        }
+
+        @Override
+        public long nanos() {
+          return baton.nanos();
+        }
+      };
+
+  private Duration ahead = Duration.ZERO;
 
   /** Told when it is killed. */
   Runnable onKill = () -> {};
@@ -93,6 +112,12 @@ final class WorkerProcess {
 
   long now() {
     return baton.nanos();
+  }
+
+  /** From now on the time of day here is that much ahead of everybody else's; or behind. */
+  void jump(Duration ahead) {
+    history.event(Fault.CLOCK_JUMPED, worker);
+    this.ahead = ahead;
   }
 
   /** Whether it has ever stood still for longer than a session. */

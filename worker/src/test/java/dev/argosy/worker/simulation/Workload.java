@@ -3,12 +3,16 @@ package dev.argosy.worker.simulation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.argosy.worker.ledger.Partition;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What services post: mostly plain requests, some that break every rule of the contract. */
 final class Workload {
   /** Topics of requests and replies as {@link Fleet#CONFIG} names them. */
   static final List<String> LANES = List.of("lane.fast", "lane.slow");
+
+  /** A lane that is added later. */
+  static final String NEW_LANE = "lane.new";
 
   static final String REPLIES = "own.replies";
 
@@ -25,6 +29,7 @@ final class Workload {
   private final Broker broker;
   private final Dice dice;
   private final IdLedger ids;
+  private final List<String> lanes = new ArrayList<>(LANES);
   private int posted;
 
   /** Whether one may come. */
@@ -38,7 +43,12 @@ final class Workload {
 
   /** Posts one record. */
   void post() {
-    postTo(dice.oneOf(LANES));
+    postTo(dice.oneOf(lanes));
+  }
+
+  /** Some of what is posted from now on goes to the new lane. */
+  void withNewLane() {
+    lanes.add(NEW_LANE);
   }
 
   void postTo(String lane) {
@@ -59,7 +69,8 @@ final class Workload {
           send(id, lane, number, plain(id, ",\"reply\":{\"client\":\"c1\"}")).reply =
               Fleet.CONFIG.topics().replies();
       case 14, 15 -> send(id, lane, number, plain(id, ",\"expires_at\":\"" + soon() + "\""));
-      case 16, 17, 18, 19, 20, 21, 22, 23 -> send(id, lane, number, streamed(id));
+      case 16, 17, 18, 19, 20, 21, 22, 23, 37, 38, 39, 40, 41, 42, 43, 44 ->
+          send(id, lane, number, streamed(id));
       case 24, 25, 26, 27, 28, 29 -> send(id, lane, number, withFallback(id, ""));
       case 30, 31, 32 -> send(id, lane, number, plain(id, EUROPEAN)).residency = "eu";
       case 33, 34, 35 -> send(id, lane, number, withFallback(id, EUROPEAN)).residency = "eu";

@@ -77,6 +77,9 @@ final class World {
             read);
     World world = new World(baton, history, dice, broker, seed);
     if (dice.chance(0.2)) {
+      world.fleet.beginWhereOffsetsAreMissing();
+    }
+    if (dice.chance(0.2)) {
       world.madeAnew(dice.oneOf(Workload.LANES));
     }
     return world;
@@ -98,7 +101,7 @@ final class World {
     history.event(Fault.TOPIC_MADE_ANEW, partition);
     long frontier = Math.min(2, broker.log(partition).end());
     ids.places(partition, 0, frontier).forEach(ids::destroyed);
-    String map = Chaos.everythingSettled(new UUID(0, 1), frontier);
+    String map = Chaos.everythingSettled(new UUID(0, 1), 0, frontier);
     broker.forge(partition, new OffsetCommit(frontier, map));
   }
 }
