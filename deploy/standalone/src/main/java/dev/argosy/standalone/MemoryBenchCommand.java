@@ -65,7 +65,8 @@ final class MemoryBenchCommand implements Callable<Integer> {
     require("--mib", mebibytes, 1, 19);
     require("--heap", heap, 64, Integer.MAX_VALUE);
     require("--buffered", buffered, 33, Integer.MAX_VALUE);
-    MemoryBench.Size size = new MemoryBench.Size(requests, mebibytes, heap, buffered);
+    MemoryBench.Size size =
+        new MemoryBench.Size(requests, mebibytes, heap, buffered, MemoryBench.Size.DEFAULT.call());
     Map<String, Object> figures = new MemoryBench(size, shell).measure();
     return BenchCommand.told(figures, json, shell);
   }

@@ -27,7 +27,6 @@ import java.util.OptionalInt;
 public final class MemoryBench {
   private static final int PARTITIONS = 4;
   private static final int IN_FLIGHT = 64;
-  private static final Duration CALL = Duration.ofMillis(100);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration STUCK = Duration.ofMinutes(2);
 
@@ -41,10 +40,13 @@ public final class MemoryBench {
    * @param mebibytes of each
    * @param heapMebibytes of the worker's heap
    * @param bufferedMebibytes its {@code max-buffered-bytes}
+   * @param call how long a call takes; long enough that without a bound all that is sent would be
+   *     held at once
    */
-  public record Size(int requests, int mebibytes, int heapMebibytes, int bufferedMebibytes) {
+  public record Size(
+      int requests, int mebibytes, int heapMebibytes, int bufferedMebibytes, Duration call) {
     /** Ten gigabytes through half of one. */
-    public static final Size DEFAULT = new Size(1_000, 10, 512, 96);
+    public static final Size DEFAULT = new Size(1_000, 10, 512, 96, Duration.ofSeconds(1));
   }
 
   /** A run that has not begun. */
@@ -56,7 +58,7 @@ public final class MemoryBench {
   /** Runs it. */
   public Map<String, Object> measure() {
     shell.say("starting a broker and a simulated cloud ...");
-    SimulatorConfig simulator = SimulatorConfig.DEFAULT.withLatency(new Latency.Fixed(CALL));
+    SimulatorConfig simulator = SimulatorConfig.DEFAULT.withLatency(new Latency.Fixed(size.call()));
     try (TemporaryDirectory directory = TemporaryDirectory.create();
         Stack stack =
             Stack.start(
