@@ -39,7 +39,7 @@ record KafkaParts(RequestLog log, Chunks chunks, ControlTopic control, FleetTopi
     implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaParts.class);
 
-  /** What our headers may add to a request when it is tried again; see DESIGN 7, topics. */
+  /** What our headers may add to a request when it is tried again. */
   private static final long RETRY_HEADROOM = 1L << 20;
 
   /**

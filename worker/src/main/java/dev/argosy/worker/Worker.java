@@ -96,7 +96,8 @@ public final class Worker {
   }
 
   /**
-   * Waits for the worker's end: 0 after a stop, else the exit code of what went wrong (DESIGN 7).
+   * Waits for the worker's end: 0 after a stop, else the exit code of what went wrong
+   * (docs/operations.md).
    */
   public int awaitExit() throws InterruptedException {
     try {

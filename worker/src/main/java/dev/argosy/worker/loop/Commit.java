@@ -4,9 +4,7 @@ import dev.argosy.worker.telemetry.TransactionFailure;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How a transaction ended, as far as the caller can know (DESIGN 4, "When a transaction fails").
- */
+/** How a transaction ended, as far as the caller can know. */
 public sealed interface Commit {
   /** As meters count it; empty if it succeeded. */
   default Optional<TransactionFailure> failure() {

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 /**
  * The port to Kafka: what a member of the worker group, a transactional producer and an admin
- * client can do, and how they fail. It decides nothing; every rule of DESIGN 4 stands above it, so
+ * client can do, and how they fail. It decides nothing; every rule of the core stands above it, so
  * the simulation tests the rules and {@link KafkaRequestLog} only has to tell the truth.
  *
  * <p>Not thread-safe: owned by the loop's thread. Only the answers of {@link #readOffsets} arrive

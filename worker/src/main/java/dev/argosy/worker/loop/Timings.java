@@ -4,7 +4,7 @@ import dev.argosy.worker.config.WorkerSettings;
 import java.time.Duration;
 
 /**
- * The time limits of the Kafka clients. The order among them is what the rules of DESIGN 4 lean on,
+ * The time limits of the Kafka clients. The order among them is what the rules of the core lean on,
  * so it is checked here and cannot be configured.
  *
  * @param session a classic member silent for this long is out of the group (KIP-848: the broker's

@@ -1,6 +1,6 @@
 package dev.argosy.worker.path;
 
-/** The worker has to stop and a person has to look; carries the process's exit code (DESIGN 7). */
+/** The worker has to stop and a person has to look; carries the process's exit code. */
 public final class CannotGoOn extends RuntimeException {
   /** The configuration cannot be served. */
   public static final int CONFIGURATION = 2;

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The order of time limits that DESIGN 4 leans on. */
+/** The order of time limits that the rules of the core lean on. */
 class TimingsTest {
   @Test
   void theDefaultsAreTheDesigns() {

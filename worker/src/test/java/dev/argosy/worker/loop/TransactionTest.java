@@ -38,7 +38,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How a transaction ends, whatever the wire and the broker do (DESIGN 4, a to d). */
+/** How a transaction ends, whatever the wire and the broker do. */
 @KafkaTest
 class TransactionTest {
   private static final int LIMIT = 4 * 1024 * 1024;

@@ -66,7 +66,7 @@ final class AttemptsAreCounted implements BrokerWatch {
     if (earlier >= attempt) {
       history.violation(NAME, id + " goes on at " + attempt + " after " + earlier + " of others");
     }
-    if (attempt != expected && !spared && !ids.life(id).orElseThrow().mayRepeat) {
+    if (attempt != expected && !spared && !ids.life(id).orElseThrow().mayRepeat()) {
       history.violation(NAME, id + " goes on at " + attempt + ", not at " + expected);
     }
   }

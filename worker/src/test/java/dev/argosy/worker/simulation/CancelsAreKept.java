@@ -45,16 +45,22 @@ final class CancelsAreKept implements CallWatch, BrokerWatch {
   private final IdLedger ids;
   private final History history;
   private final ControlLog log;
+  private final Set<String> twins;
   private final Map<WorkerProcess, Reader> readers = new HashMap<>();
 
   /** Whose call had drawn something when it was cut, and by whom. */
   private final Set<String> drawn = new HashSet<>();
 
-  CancelsAreKept(Topics topics, IdLedger ids, History history, ControlLog log) {
+  /**
+   * @param twins ids of workers that more than one process has had; what these know of each other's
+   *     calls cannot be told
+   */
+  CancelsAreKept(Topics topics, IdLedger ids, History history, ControlLog log, Set<String> twins) {
     this.topics = topics;
     this.ids = ids;
     this.history = history;
     this.log = log;
+    this.twins = twins;
   }
 
   /** A process begins to read, while so many cancels stand on the topic. */
@@ -147,7 +153,11 @@ final class CancelsAreKept implements CallWatch, BrokerWatch {
     boolean cut =
         !result.calls().isEmpty() && result.calls().getLast().outcome().equals("abandoned");
     String worker = transaction.transactionalId.substring(SimulatedRequestLog.PREFIX.length());
-    boolean spent = cut && !life.mayRepeat && drawn.contains(life.id + " by " + worker);
+    boolean spent =
+        cut
+            && !life.mayRepeat()
+            && !twins.contains(worker)
+            && drawn.contains(life.id + " by " + worker);
     boolean recorded =
         transaction.written.stream()
             .filter(written -> written.partition().topic().equals(topics.usage()))

@@ -97,8 +97,13 @@ final class Chaos {
       case 0 -> addPartition(dice.oneOf(world.broker.group.partitions).topic());
       case 1 -> addLane();
       case 2 -> deleteOffsets();
-      default -> victim.jump(Duration.ofNanos(dice.skewedMillis(-3_600_000, 3_600_000)));
+      default -> setClock(victim);
     }
+  }
+
+  private void setClock(WorkerProcess victim) {
+    Duration ahead = Duration.ofNanos(dice.skewedMillis(10, 3_600_000));
+    victim.jump(dice.chance(0.5) ? ahead : ahead.negated());
   }
 
   private void addPartition(String topic) {
@@ -129,19 +134,23 @@ final class Chaos {
     }
     stopped = true;
     world.fleet.alive().forEach(WorkerProcess::kill);
-    world.baton.after(
-        Group.SESSION + seconds(2),
-        () -> {
-          for (Partition partition : world.broker.group.partitions) {
-            if (world.broker.offsets.committed(partition).isPresent()
-                && !world.broker.transactions.pending(partition)
-                && dice.chance(0.7)) {
-              event(Fault.OFFSETS_DELETED, partition);
-              world.broker.forgetOffset(partition);
-            }
-          }
-          stopped = false;
-        });
+    world.baton.after(seconds(1), this::deleteOffsetsOfNobody);
+  }
+
+  private void deleteOffsetsOfNobody() {
+    if (!world.broker.group.members.isEmpty()) {
+      world.baton.after(seconds(1), this::deleteOffsetsOfNobody);
+      return;
+    }
+    for (Partition partition : world.broker.group.partitions) {
+      if (world.broker.offsets.committed(partition).isPresent()
+          && !world.broker.transactions.pending(partition)
+          && dice.chance(0.7)) {
+        event(Fault.OFFSETS_DELETED, partition);
+        world.broker.forgetOffset(partition);
+      }
+    }
+    stopped = false;
   }
 
   /** After a crash, a drain or a twin's end somebody starts a worker again, sooner or later. */

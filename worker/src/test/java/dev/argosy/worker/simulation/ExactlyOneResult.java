@@ -57,7 +57,7 @@ final class ExactlyOneResult implements BrokerWatch {
   }
 
   private void settle(Life life, BrokerTransaction transaction) {
-    if (life.last().settled && !life.mayRepeat) {
+    if (life.last().settled && !life.mayRepeat()) {
       history.violation(
           NAME, life.id + " was settled before " + transaction.transactionalId + " settles it");
     }
@@ -75,7 +75,7 @@ final class ExactlyOneResult implements BrokerWatch {
     }
     for (Life life : ids.lives()) {
       int results = life.readable ? seen.getOrDefault(life.id, 0) : life.endings;
-      boolean tooMany = results > 1 && !life.mayRepeat;
+      boolean tooMany = results > 1 + life.forgotten;
       boolean missing = results == 0 && !life.last().destroyed;
       if (tooMany || missing) {
         history.violation(NAME, life.id + " has " + results + " results at the end");
@@ -89,8 +89,9 @@ final class ExactlyOneResult implements BrokerWatch {
    */
   @Override
   public void forged(Partition partition, OffsetCommit forged) {
-    ids.places(partition, forged.offset(), Long.MAX_VALUE)
-        .forEach(place -> place.life.mayRepeat = true);
+    ids.places(partition, forged.offset(), Long.MAX_VALUE).stream()
+        .filter(place -> place.settled)
+        .forEach(place -> place.life.forgotten++);
   }
 
   @Override

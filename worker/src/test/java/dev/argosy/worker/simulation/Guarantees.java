@@ -51,7 +51,7 @@ final class Guarantees implements CallWatch, ProcessWatch {
     this.quiet = new ProbeStaysQuiet(baton, history);
     this.shares = new SharesAddUp(baton, history);
     this.residency = new ResidencyIsKept(topics, ids, history);
-    this.cancels = new CancelsAreKept(topics, ids, history, control);
+    this.cancels = new CancelsAreKept(topics, ids, history, control, twins);
     this.poison = new PoisonIsSetAside(topics, ids, history, broker.group, alive);
     this.outages = new OutagesFailNobody(topics, ids, history);
     broker.watch(exactlyOne); // First: the others ask what it has settled.

@@ -59,8 +59,8 @@ final class IdLedger {
     /** Whoever calls it, or reads it if it has no id, is killed by it. */
     boolean deadly;
 
-    /** A settled record of it was forgotten by the world outside us, so it may run again. */
-    boolean mayRepeat;
+    /** How often a settled record of it was forgotten by the world outside us. */
+    int forgotten;
 
     private Life(String id, boolean readable) {
       this.id = id;
@@ -69,6 +69,11 @@ final class IdLedger {
 
     Place last() {
       return places.getLast();
+    }
+
+    /** Whether it may run again, through no fault of a worker. */
+    boolean mayRepeat() {
+      return forgotten > 0;
     }
 
     boolean over() {

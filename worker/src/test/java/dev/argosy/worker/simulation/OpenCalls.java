@@ -22,9 +22,9 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Guarantees 2 and 4 of the core: a request whose call is open, or ended and not committed, is not
- * called again unless its worker crashed or lost the partition; and there are never more of them
- * than the worker has places, so an outage of Kafka cannot go on buying calls.
+ * Guarantee 2: a request whose call is open, or ended and not committed, is not called again unless
+ * its worker crashed or lost the partition; and there are never more of them than the worker has
+ * places, so an outage of Kafka cannot go on buying calls.
  */
 final class OpenCalls implements CallWatch, BrokerWatch {
   private record Open(WorkerProcess process, Partition partition) {}
@@ -53,7 +53,7 @@ final class OpenCalls implements CallWatch, BrokerWatch {
     boolean over = life.last().settled;
     if (excused.remove(id)) {
       repeated++;
-    } else if ((known || over) && !life.mayRepeat && !life.last().destroyed) {
+    } else if ((known || over) && !life.mayRepeat() && !life.last().destroyed) {
       history.violation(
           "calls are not repeated",
           "%s by %s, %s".formatted(id, process.worker, known ? "still open" : "settled"));
@@ -67,7 +67,7 @@ final class OpenCalls implements CallWatch, BrokerWatch {
 
   /** Of a request that replays for a forged map's sake, nobody can say from which record. */
   private boolean holdsSlot(Map.Entry<String, Open> call, WorkerProcess process) {
-    return call.getValue().process == process && !ids.life(call.getKey()).orElseThrow().mayRepeat;
+    return call.getValue().process == process && !ids.life(call.getKey()).orElseThrow().mayRepeat();
   }
 
   @Override

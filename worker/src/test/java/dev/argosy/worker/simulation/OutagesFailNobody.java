@@ -58,7 +58,7 @@ final class OutagesFailNobody implements BrokerWatch {
         Job job = ended.job();
         Instant end = ended.startedAt().plus(ended.took());
         Failures failures = Failures.of(job.calls(), call -> isOf(job.model(), call), end);
-        boolean once = !ids.life(id).orElseThrow().mayRepeat; // Else two calls are told as one.
+        boolean once = !ids.life(id).orElseThrow().mayRepeat(); // Else two calls are told as one.
         if (once && partial.equals(Usage.NONE) && !last.isAfter(failures.judgedFrom())) {
           spared.put(id, process.worker);
           attempts.put(id, job.attempt());

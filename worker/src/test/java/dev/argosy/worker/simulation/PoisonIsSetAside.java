@@ -101,7 +101,7 @@ final class PoisonIsSetAside implements BrokerWatch, CallWatch {
   @Override
   public void called(WorkerProcess process, String id) {
     IdLedger.Life life = ids.life(id).orElseThrow();
-    if (!life.mayRepeat) { // From which of its records it is called cannot be told then.
+    if (!life.mayRepeat()) { // From which of its records it is called cannot be told then.
       alone(process, life.last().partition, life.last().offset, "called");
     }
     calls.computeIfAbsent(process, _ -> new TreeSet<>()).add(id);
@@ -172,7 +172,7 @@ final class PoisonIsSetAside implements BrokerWatch, CallWatch {
       return;
     }
     TreeSet<String> open = new TreeSet<>(calls.getOrDefault(writers.getFirst(), new TreeSet<>()));
-    open.removeIf(id -> ids.life(id).orElseThrow().mayRepeat);
+    open.removeIf(id -> ids.life(id).orElseThrow().mayRepeat());
     ids.place(partition, map.base()).ifPresent(place -> open.remove(place.life.id));
     if (!open.isEmpty()) {
       history.violation(SOLITUDE, partition + "@" + map.base() + " is said so beside " + open);

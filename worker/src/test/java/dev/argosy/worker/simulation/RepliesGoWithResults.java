@@ -1,7 +1,9 @@
 package dev.argosy.worker.simulation;
 
+import dev.argosy.contract.ErrorType;
 import dev.argosy.contract.Headers;
-import dev.argosy.contract.Status;
+import dev.argosy.contract.ResultCodec;
+import dev.argosy.contract.ResultError;
 import dev.argosy.contract.Topics;
 import dev.argosy.worker.ledger.Header;
 import dev.argosy.worker.ledger.Partition;
@@ -12,6 +14,8 @@ import dev.argosy.worker.loop.Transaction.OffsetCommit;
  * why there is none.
  */
 final class RepliesGoWithResults implements BrokerWatch {
+  private static final ResultCodec CODEC = new ResultCodec();
+
   private final Topics topics;
   private final IdLedger ids;
   private final History history;
@@ -26,16 +30,16 @@ final class RepliesGoWithResults implements BrokerWatch {
   public void landed(BrokerTransaction transaction) {
     for (BrokerTransaction.Written written : transaction.written) {
       StoredRecord record = written.record();
-      boolean succeeded =
-          Header.last(record.headers(), Headers.STATUS)
-              .filter(Status.SUCCEEDED.wire()::equals)
-              .isPresent();
-      if (!written.partition().topic().equals(topics.results()) || !succeeded) {
+      if (!written.partition().topic().equals(topics.results())) {
         continue;
       }
       String id = IdLedger.id(record).orElseThrow();
       String wanted = ids.life(id).orElseThrow().reply;
-      boolean excused = Header.last(record.headers(), Headers.REPLY_ERROR).isPresent();
+      ResultError error = CODEC.decode(record.value()).error();
+      boolean misaddressed = // Its topic was not there when it was read.
+          error != null && error.type() == ErrorType.INVALID_REQUEST;
+      boolean excused =
+          misaddressed || Header.last(record.headers(), Headers.REPLY_ERROR).isPresent();
       if (wanted != null && !excused && !copied(transaction, id, wanted)) {
         history.violation("replies go with results", id + " has no copy on " + wanted);
       }

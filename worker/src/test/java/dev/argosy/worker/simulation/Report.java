@@ -18,6 +18,7 @@ final class Report {
   private long requests;
   private long calls;
   private long repeatedCalls;
+  private long exempt;
   private long rebalances;
   private long hash;
 
@@ -28,6 +29,7 @@ final class Report {
     requests += verdict.requests();
     calls += verdict.calls();
     repeatedCalls += verdict.repeatedCalls();
+    exempt += verdict.exempt();
     rebalances += verdict.rebalances();
     hash = 31 * hash + verdict.hash();
     verdict.faults().forEach((fault, count) -> faults.merge(fault, count, Integer::sum));
@@ -51,12 +53,13 @@ final class Report {
   String summary() {
     StringBuilder text =
         new StringBuilder(
-            "%d seeds, %.1f simulated hours, %d events, %d requests, %d calls (%d repeated), %d rebalances, history %016x"
+            "%d seeds, %.1f simulated hours, %d events, %d requests (%d may run again), %d calls (%d repeated), %d rebalances, history %016x"
                 .formatted(
                     seeds,
                     simulatedNanos / (double) TimeUnit.HOURS.toNanos(1),
                     events,
                     requests,
+                    exempt,
                     calls,
                     repeatedCalls,
                     rebalances,

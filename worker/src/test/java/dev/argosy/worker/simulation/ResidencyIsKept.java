@@ -10,8 +10,8 @@ import dev.argosy.worker.ledger.Partition;
 import dev.argosy.worker.loop.Transaction.OffsetCommit;
 
 /**
- * No call of a request leaves the geography that it asks for: not by a fallback, not after a retry,
- * not from the parked ones.
+ * No call that a result tells of has left the geography that its request asks for: not by a
+ * fallback, not after a retry, not from the parked ones.
  */
 final class ResidencyIsKept implements BrokerWatch {
   private static final String NAME = "residency is kept";

@@ -12,6 +12,8 @@ final class SimulatedRun {
    * What came of it.
    *
    * @param simulatedNanos how long it took, on the simulated clock
+   * @param exempt requests that may run again, since the world outside has forgotten or forged what
+   *     was settled: of them only a missing result is a violation
    */
   record Verdict(
       long seed,
@@ -21,6 +23,7 @@ final class SimulatedRun {
       int requests,
       int calls,
       int repeatedCalls,
+      int exempt,
       int rebalances,
       Map<Fault, Integer> faults,
       List<String> violations) {}
@@ -68,6 +71,7 @@ final class SimulatedRun {
         world.workload.posted(),
         world.guarantees.openCalls.calls(),
         world.guarantees.openCalls.repeated(),
+        (int) world.ids.lives().stream().filter(life -> life.mayRepeat()).count(),
         world.broker.group.rebalances(),
         world.history.faults(),
         violations);

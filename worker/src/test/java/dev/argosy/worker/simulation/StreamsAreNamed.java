@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Whoever asked for chunks finds in the result the stream that it is the sum of: one of this
- * request's own, with as many chunks as were written of it.
+ * Whoever asked for chunks and has succeeded finds in the result the stream that it is the sum of:
+ * one of this request's own, with as many chunks as were written of it.
  */
 final class StreamsAreNamed implements BrokerWatch {
   private static final String NAME = "streams are named";

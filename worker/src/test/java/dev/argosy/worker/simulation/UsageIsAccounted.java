@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Money is accounted for: no more usage is recorded than was billed, call by call, and whatever a
+ * Money is accounted for: usage is recorded of no more calls than were billed, and whatever a
  * worker that still lives was told of is recorded, lost partitions included.
  */
 final class UsageIsAccounted implements CallWatch {

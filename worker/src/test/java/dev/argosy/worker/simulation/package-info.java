@@ -5,7 +5,7 @@
  *
  * <p>Start at {@code SimulationTest}. {@code Baton} runs the threads and the clock, {@code Broker}
  * and its parts are the shared Kafka, {@code SimulatedRequestLog} is one worker's port to it; the
- * guarantees of DESIGN 6 are one class each and watch the whole run.
+ * guarantees of the core are one class each and watch the whole run.
  */
 @NullMarked
 package dev.argosy.worker.simulation;
