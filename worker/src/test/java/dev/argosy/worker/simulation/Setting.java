@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a search is run in: two workers, one lane of two partitions, three records.
+ * What a search is run in: two workers, one lane of two partitions, three records; and the parked
+ * ones.
  *
  * @param sameId whether a worker that has ended comes back under its id or as another
  */
@@ -55,7 +56,7 @@ record Setting(Protocol protocol, boolean sameId) {
             history,
             all,
             partitions -> group(baton, dice, history, partitions),
-            Set.of(LANE));
+            Set.of(LANE, topics.parked())); // A record that has to be alone and can't be is parked.
     return new World(baton, history, dice, broker, 0);
   }
 

@@ -126,11 +126,11 @@ final class Auditor implements AutoCloseable {
   private void read(ConsumerRecord<byte[], byte[]> record) {
     String id = header(record, Headers.ID).orElse("");
     if (record.topic().equals(TOPICS.results())) {
-      boolean succeeded = header(record, Headers.STATUS).equals(Optional.of(succeeded()));
-      if (!belongs(record, id, succeeded)) {
+      String status = header(record, Headers.STATUS).orElse("");
+      if (!belongs(record, id, status)) {
         ledger.strange();
       }
-      ledger.result(id, !succeeded);
+      ledger.result(id, !status.equals(Status.SUCCEEDED.wire()));
     } else if (record.topic().equals(TOPICS.replies())) {
       ledger.reply(id);
     } else {
@@ -138,22 +138,18 @@ final class Auditor implements AutoCloseable {
     }
   }
 
-  /** Header, key and value name one request, and an answer says what it cost. */
-  static boolean belongs(ConsumerRecord<byte[], byte[]> record, String id, boolean succeeded) {
+  /** Headers, key and value name one request and one status, and an answer says what it drew. */
+  static boolean belongs(ConsumerRecord<byte[], byte[]> record, String id, String status) {
     try {
       Result result = RESULTS.decode(record.value());
       return record.key() != null
           && new String(record.key(), UTF_8).equals(id)
           && result.id().equals(id)
-          && succeeded == (result.status() == Status.SUCCEEDED)
-          && (!succeeded || result.usage() != null);
+          && result.status().wire().equals(status)
+          && (result.status() != Status.SUCCEEDED || result.usage() != null);
     } catch (UnreadableRecordException unreadable) {
       return false;
     }
-  }
-
-  private static String succeeded() {
-    return Status.SUCCEEDED.wire();
   }
 
   private static Optional<String> header(ConsumerRecord<byte[], byte[]> record, String name) {

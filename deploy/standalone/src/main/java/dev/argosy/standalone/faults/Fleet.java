@@ -212,6 +212,7 @@ final class Fleet implements AutoCloseable {
 
   /** SIGTERM to all at once; waits for their ends. */
   void drainAll() {
+    noteFallen();
     List<WorkerProcess> running = running();
     running.forEach(WorkerProcess::terminate);
     running.forEach(this::awaitDrained);
@@ -224,15 +225,19 @@ final class Fleet implements AutoCloseable {
 
   /** Notes workers that have ended although nobody asked, and starts others in their place. */
   synchronized void replaceFallen() {
-    for (WorkerProcess worker : List.copyOf(all)) {
-      if (!worker.alive() && !worker.endExpected()) {
-        worker.expectEnd();
-        wrong(
-            "worker %s ended by itself with exit code %d: %s"
-                .formatted(worker.id(), worker.exitCode().orElse(0), lastWords(worker)));
-        start(worker.id());
-      }
+    noteFallen().forEach(fallen -> start(fallen.id()));
+  }
+
+  private synchronized List<WorkerProcess> noteFallen() {
+    List<WorkerProcess> fallen =
+        all.stream().filter(worker -> !worker.alive() && !worker.endExpected()).toList();
+    for (WorkerProcess worker : fallen) {
+      worker.expectEnd();
+      wrong(
+          "worker %s ended by itself with exit code %d: %s"
+              .formatted(worker.id(), worker.exitCode().orElse(0), lastWords(worker)));
     }
+    return fallen;
   }
 
   /** What should not have happened, so far. */

@@ -313,7 +313,7 @@ final class Ledger {
         sum(entry -> Math.max(0, entry.results - 1 - entry.replays)),
         sum(entry -> entry.replays),
         count(entry -> entry.wantsReply && entry.results > 0 && entry.replies == 0),
-        sum(entry -> Math.max(0, entry.replies - 1 - entry.replays)),
+        sum(entry -> Math.max(0, entry.replies - (entry.wantsReply ? 1 + entry.replays : 0))),
         count(entry -> entry.failed && entry.deadLetters == 0),
         sum(entry -> Math.max(0, entry.deadLetters - (entry.failed ? 1 + entry.replays : 0))),
         strange,

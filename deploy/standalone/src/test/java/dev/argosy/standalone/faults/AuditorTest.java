@@ -19,13 +19,14 @@ import org.junit.jupiter.api.Test;
 final class AuditorTest {
   @Test
   void headerKeyValueAndStatusOfAResultAgree() {
-    assertThat(Auditor.belongs(record("a", failed("a")), "a", false)).isTrue();
+    assertThat(Auditor.belongs(record("a", failed("a")), "a", "failed")).isTrue();
 
-    assertThat(Auditor.belongs(record("a", failed("a")), "b", false)).isFalse();
-    assertThat(Auditor.belongs(record("b", failed("a")), "a", false)).isFalse();
-    assertThat(Auditor.belongs(record("a", failed("b")), "a", false)).isFalse();
-    assertThat(Auditor.belongs(record("a", failed("a")), "a", true)).isFalse();
-    assertThat(Auditor.belongs(record("a", "{".getBytes(UTF_8)), "a", false)).isFalse();
+    assertThat(Auditor.belongs(record("a", failed("a")), "b", "failed")).isFalse();
+    assertThat(Auditor.belongs(record("b", failed("a")), "a", "failed")).isFalse();
+    assertThat(Auditor.belongs(record("a", failed("b")), "a", "failed")).isFalse();
+    assertThat(Auditor.belongs(record("a", failed("a")), "a", "succeeded")).isFalse();
+    assertThat(Auditor.belongs(record("a", failed("a")), "a", "expired")).isFalse();
+    assertThat(Auditor.belongs(record("a", "{".getBytes(UTF_8)), "a", "failed")).isFalse();
   }
 
   private static ConsumerRecord<byte[], byte[]> record(String key, byte[] value) {

@@ -137,6 +137,41 @@ final class VerdictTest {
   }
 
   @Test
+  void aReplyThatIsMissingFailsARun() {
+    ledger.posted("a", true);
+    ledger.acknowledged("a");
+    ledger.result("a", false);
+
+    assertThat(verdict(EXACT).reasons()).containsExactly("1 replies are missing");
+    ledger.reply("a");
+    assertThat(verdict(EXACT).ok()).isTrue();
+  }
+
+  @Test
+  void aReplyThatNobodyAskedForFailsARun() {
+    served("a");
+    ledger.reply("a");
+
+    assertThat(verdict(EXACT).reasons()).containsExactly("1 replies too many");
+  }
+
+  @Test
+  void aDeadLetterOfWhatHasSucceededFailsARun() {
+    served("a");
+    ledger.deadLetter("a", "timeout");
+
+    assertThat(verdict(EXACT).reasons()).containsExactly("1 dead letters too many");
+  }
+
+  @Test
+  void aRecordOfNoRequestFailsARun() {
+    served("a");
+    ledger.strange();
+
+    assertThat(verdict(EXACT).reasons()).containsExactly("1 records that belong to no request");
+  }
+
+  @Test
   void whatRetentionTookUnreadIsNotLostAndEverythingElseIs() {
     posted("a");
     ledger.gone("a");
