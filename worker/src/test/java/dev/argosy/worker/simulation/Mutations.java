@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * The committed list of mutations: rules without which requests are lost, doubled or paid for
- * twice. Each must be noticed by the simulation; one that is not means that the simulation is too
- * kind, or the rule needless.
+ * twice, one of them the broker's. Each must be noticed by the simulation; one that is not means
+ * that the simulation is too kind, or the rule needless.
  */
 final class Mutations {
   private Mutations() {}
@@ -101,6 +101,11 @@ final class Mutations {
                   "loop/Staged",
                   "boolean lost = settlement.settles() && !settlement.delivery().ledger().owned();",
                   "boolean lost = false;"),
+          Mutation.of("the group lets those commit whom it has expelled")
+              .in(
+                  "simulation/Group",
+                  "return member.replaced ? Standing.REPLACED : Standing.UNKNOWN;",
+                  "return Standing.CURRENT;"),
           Mutation.of("a throttle is an attempt")
               .in(
                   "retry/RetryPolicy",

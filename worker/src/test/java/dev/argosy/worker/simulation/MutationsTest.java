@@ -36,7 +36,8 @@ class MutationsTest {
   }
 
   static String source(String file) {
-    Path sources = Path.of(System.getProperty("basedir", ""), "src/main/java/dev/argosy/worker");
+    String root = file.startsWith("simulation/") ? "src/test/java" : "src/main/java";
+    Path sources = Path.of(System.getProperty("basedir", ""), root, "dev/argosy/worker");
     try {
       return Files.readString(sources.resolve(file + ".java"));
     } catch (IOException missing) {
