@@ -147,7 +147,7 @@ final class CancelsAreKept implements CallWatch, BrokerWatch {
                     Header.last(written.record().headers(), Headers.ID)
                         .filter(life.id::equals)
                         .isPresent());
-    if (deadLetter) {
+    if (deadLetter && !life.mayRepeat()) { // Else it may be another run's.
       history.violation(NAME, life.id + " is cancelled and leaves a dead letter");
     }
     boolean cut =

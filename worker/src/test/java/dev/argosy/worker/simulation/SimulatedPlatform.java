@@ -67,8 +67,9 @@ final class SimulatedPlatform implements Platform {
         new CompletableFuture<>() {
           @Override
           public boolean cancel(boolean mayInterrupt) {
+            boolean open = !isDone();
             boolean cancelled = super.cancel(mayInterrupt);
-            if (cancelled && process.alive()) {
+            if (open && process.alive()) {
               watch.ended(process, id, new Outcome.Abandoned(heard.drawn()));
             }
             return cancelled;
