@@ -167,29 +167,30 @@ final class WaitingRequests {
   }
 
   private void complete(Waiting waiting, Result result) {
-    fetching.put(waiting, result);
-    if (waitsNoMore) { // the close may have looked before it stood there
-      endFetched(waiting, result);
+    CompletableFuture<Result> fetched = wholes.apply(result);
+    if (!fetched.isDone()) {
+      fetching.put(waiting, result);
+      if (waitsNoMore) { // the close may have looked before it stood there
+        endFetched(waiting, result);
+      }
     }
     var unused =
-        wholes
-            .apply(result)
-            .whenComplete(
-                (whole, failure) -> {
-                  fetching.remove(waiting);
-                  end(
-                      () -> {
-                        if (failure == null) {
-                          waiting.future().complete(whole);
-                        } else {
-                          waiting
-                              .future()
-                              .completeExceptionally(
-                                  new MessageUnavailableException(
-                                      result, ContentException.of(failure)));
-                        }
-                      });
-                });
+        fetched.whenComplete(
+            (whole, failure) -> {
+              fetching.remove(waiting);
+              end(
+                  () -> {
+                    if (failure == null) {
+                      waiting.future().complete(whole);
+                    } else {
+                      waiting
+                          .future()
+                          .completeExceptionally(
+                              new MessageUnavailableException(
+                                  result, ContentException.of(failure)));
+                    }
+                  });
+            });
   }
 
   RequestStatus status(String id) {
