@@ -167,7 +167,7 @@ final class WaitingRequests {
   }
 
   private void complete(Waiting waiting, Result result) {
-    CompletableFuture<Result> fetched = wholes.apply(result);
+    CompletableFuture<Result> fetched = fetched(result);
     if (!fetched.isDone()) {
       fetching.put(waiting, result);
       if (waitsNoMore) { // the close may have looked before it stood there
@@ -191,6 +191,15 @@ final class WaitingRequests {
                     }
                   });
             });
+  }
+
+  /** A store that refuses at once fails as one that refuses later. */
+  private CompletableFuture<Result> fetched(Result result) {
+    try {
+      return wholes.apply(result);
+    } catch (RuntimeException refused) {
+      return CompletableFuture.failedFuture(refused);
+    }
   }
 
   RequestStatus status(String id) {

@@ -69,4 +69,27 @@ class WaitingRequestsTest {
 
     assertThat(place.future()).isCompletedWithValueMatching(whole -> whole.id().equals("a"));
   }
+
+  @Test
+  void aStoreThatRefusesAtOnceEndsTheFutureAndGivesItsPlaceBack() {
+    WaitingRequests waiting =
+        new WaitingRequests(
+            1,
+            Timer.threaded("timeouts-of-a-test"),
+            Runnable::run,
+            result -> {
+              throw new IllegalStateException("the store is shut");
+            });
+    Request request = request();
+    Waiting place = waiting.enter(request, Duration.ofMinutes(1), Duration.ZERO);
+    Result result = FakeFleet.result(request, FakeAnswer.text("Paid."));
+
+    waiting.reply("a", "succeeded", new ResultCodec().encode(result));
+
+    assertThat(place.future()).isDone();
+    assertThatThrownBy(() -> place.future().join())
+        .hasCauseInstanceOf(MessageUnavailableException.class);
+    waiting.enter(request(), Duration.ofMinutes(1), Duration.ZERO); // There is room again.
+    waiting.close(Duration.ZERO);
+  }
 }
